@@ -1,0 +1,47 @@
+import type { ImageConfig } from '../oci/config.ts'
+import type { Descriptor } from '../oci/descriptor.ts'
+import type { Digest } from '../oci/digest.ts'
+import type { Manifest } from '../oci/manifest.ts'
+
+/** The name of a source, as it stands in references and in JSON. */
+export type SourceName = 'registry' | 'oci' | 'oci-archive' | 'docker-archive' | 'rootfs'
+
+/** One layer's compressed bytes, before anything is known of them. */
+export interface Layer {
+  /** What the source promises of the compressed bytes; null where it promises nothing (`docker save`, a rootfs). */
+  readonly digest: Digest | null
+  /** Compressed bytes; null where they are not known before they are read. */
+  readonly size: number | null
+  /** The media type that the manifest states; null where there is no manifest. */
+  readonly mediaType: string | null
+  readonly annotations: Readonly<Record<string, string>>
+  /** The digest of the uncompressed tar that the config promises. */
+  readonly diffId: Digest | null
+  /** Foreign layers: the places that hold the content when the registry does not. Empty for ordinary layers. */
+  readonly urls: readonly string[]
+  /**
+   * Streams the compressed bytes, unverified; whoever reads checks digest and size.
+   * @throws {UnavailableError} when they cannot be had.
+   */
+  open(signal?: AbortSignal): AsyncIterable<Uint8Array>
+}
+
+/** An image at its source. A source does no analysis; an Image does no I/O until asked. */
+export interface Image {
+  readonly source: SourceName
+  /** The reference in its canonical spelling, without the scheme of the default source. */
+  readonly reference: string
+  /** The manifest's descriptor; null where the source has no manifest. */
+  readonly descriptor: Descriptor | null
+  /** The bytes of the config's descriptor: the image id; null where there is no config. */
+  readonly imageId: Digest | null
+  /** True where layers can only be read well one after another, in the order that `layers()` gives `readOrder`. */
+  readonly sequential: boolean
+  /** Null where the source has none. */
+  manifest(): Promise<Manifest | null>
+  config(): Promise<ImageConfig>
+  /** Base first. */
+  layers(): Promise<readonly Layer[]>
+  /** Frees sockets and file handles. */
+  close(): Promise<void>
+}
