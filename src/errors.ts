@@ -25,13 +25,13 @@ export class BrokenImageError extends ImgpeekError {
   override name = 'BrokenImageError'
 }
 
-/** A limit was passed. `flag` is the option that raises it, without its dashes. */
+/** A limit was passed. `message` comes without its full stop; `flag` is the option that raises the limit, without dashes. */
 export class LimitError extends BrokenImageError {
   override name = 'LimitError'
   readonly flag: string | null
 
   constructor(message: string, flag: string | null) {
-    super(flag === null ? message : `${message}; raise it with --${flag} if you trust this image`)
+    super(flag === null ? `${message}.` : `${message}; raise the limit with --${flag} if you trust this image.`)
     this.flag = flag
   }
 }

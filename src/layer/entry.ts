@@ -1,12 +1,5 @@
 /** What a tar entry makes in the filesystem. */
-export type EntryType =
-  | 'file'
-  | 'hardlink'
-  | 'directory'
-  | 'symlink'
-  | 'character-device'
-  | 'block-device'
-  | 'fifo'
+export type EntryType = 'file' | 'hardlink' | 'directory' | 'symlink' | 'character-device' | 'block-device' | 'fifo'
 
 /** One entry of a layer, before its content. */
 export interface EntryHeader {

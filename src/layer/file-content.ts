@@ -25,7 +25,8 @@ export class FileContent {
     if (!(start >= 0 && end >= start && end <= this.size)) return undefined
     for (const segment of this.#segments) {
       const from = start - segment.start
-      if (from >= 0 && end - segment.start <= segment.bytes.length) return segment.bytes.subarray(from, from + end - start)
+      if (from >= 0 && end - segment.start <= segment.bytes.length)
+        return segment.bytes.subarray(from, from + end - start)
     }
     return undefined
   }

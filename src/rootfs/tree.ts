@@ -18,8 +18,12 @@ export interface TreeNode {
   readonly xattrs: ReadonlyMap<string, Uint8Array> | null
   /** Index of the layer that the path was last written in. */
   readonly layer: number
-  /** Identifies the content: hard links to one file share it. */
+  /** Identifies the content: hard links to one file share it. -1 for directories that no layer lists. */
   readonly inode: number
+  /** Index of the layer that holds the content: below `layer` for a hard link to a file of a lower layer. */
+  readonly contentLayer: number
+  /** The SHA-256 of a regular file's content, in hexadecimal; null for everything else. */
+  readonly sha256: string | null
   /** Null except for directories. */
   readonly children: ReadonlyMap<string, TreeNode> | null
 }

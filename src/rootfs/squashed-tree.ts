@@ -1,0 +1,170 @@
+import type { Json } from '../layer/fact-reader.ts'
+import type { LayerInventory } from '../layer/layer-inventory.ts'
+import type { Node } from './node.ts'
+import type { SquashedTree, TreeNode } from './tree.ts'
+
+/** As Linux: more symlinks on the way to a file are a loop (path_resolution(7), MAXSYMLINKS). */
+const MAX_SYMLINKS = 40
+
+/** The lookups that every cataloger's tree shares. */
+export class TreeLookup {
+  readonly root: Node
+  #sorted: readonly Node[] | undefined
+
+  constructor(root: Node) {
+    this.root = root
+  }
+
+  get(path: string): Node | undefined {
+    let node: Node | undefined = this.root
+    for (const name of path.split('/')) {
+      if (name !== '') node = node?.children?.get(name)
+    }
+    return node
+  }
+
+  resolve(path: string, followLast = true): Node | undefined {
+    let links = 0
+    let node: Node = this.root
+    const names = path.split('/').reverse()
+    while (names.length > 0) {
+      const name = names.pop()!
+      if (name === '' || name === '.') continue
+      if (name === '..') {
+        node = node.parent ?? node
+        continue
+      }
+      const child: Node | undefined = node.children?.get(name)
+      if (child === undefined) return undefined
+      if (child.type !== 'symlink' || (names.length === 0 && !followLast)) {
+        node = child
+        continue
+      }
+      if (++links > MAX_SYMLINKS) return undefined
+      const target = child.linkTarget!
+      if (target.startsWith('/')) node = this.root
+      names.push(...target.split('/').reverse())
+    }
+    return node
+  }
+
+  nodes(): readonly Node[] {
+    this.#sorted ??= [...preorder(this.root)]
+    return this.#sorted
+  }
+}
+
+/** Builds, for each cataloger, its view of the tree with its own facts. */
+export function treesOf(
+  root: Node,
+  layers: readonly Pick<LayerInventory, 'entries' | 'facts'>[],
+): (cataloger: string) => SquashedTree<Json> {
+  const lookup = new TreeLookup(root)
+  const visible = visibleFacts(lookup, layers)
+  return (cataloger) => new FactTree(lookup, cataloger, layers, visible.get(cataloger) ?? [])
+}
+
+/** A cataloger's view: the tree, and what the cataloger read. */
+class FactTree implements SquashedTree<Json> {
+  readonly root: TreeNode
+  readonly #lookup: TreeLookup
+  readonly #cataloger: string
+  readonly #layers: readonly Pick<LayerInventory, 'entries' | 'facts'>[]
+  readonly #visible: readonly { readonly node: Node; readonly fact: Json }[]
+  #byInode: ReadonlyMap<number, Json> | undefined
+  #histories: Map<string, { layer: number; fact: Json }[]> | undefined
+
+  constructor(
+    lookup: TreeLookup,
+    cataloger: string,
+    layers: readonly Pick<LayerInventory, 'entries' | 'facts'>[],
+    visible: readonly { readonly node: Node; readonly fact: Json }[],
+  ) {
+    this.root = lookup.root
+    this.#lookup = lookup
+    this.#cataloger = cataloger
+    this.#layers = layers
+    this.#visible = visible
+  }
+
+  get(path: string): TreeNode | undefined {
+    return this.#lookup.get(path)
+  }
+
+  resolve(path: string): TreeNode | undefined {
+    return this.#lookup.resolve(path)
+  }
+
+  resolveParent(path: string): TreeNode | undefined {
+    return this.#lookup.resolve(path, false)
+  }
+
+  nodes(): Iterable<TreeNode> {
+    return this.#lookup.nodes()
+  }
+
+  fact(node: TreeNode): Json | undefined {
+    this.#byInode ??= new Map(this.#visible.map((found) => [found.node.inode, found.fact]))
+    return this.#byInode.get(node.inode)
+  }
+
+  facts(): Iterable<{ readonly node: TreeNode; readonly fact: Json }> {
+    return this.#visible
+  }
+
+  history(path: string): readonly { readonly layer: number; readonly fact: Json }[] {
+    this.#histories ??= this.#collectHistories()
+    return this.#histories.get(path) ?? []
+  }
+
+  #collectHistories(): Map<string, { layer: number; fact: Json }[]> {
+    const histories = new Map<string, { layer: number; fact: Json }[]>()
+    for (const [layer, { entries, facts }] of this.#layers.entries()) {
+      for (const [row, fact] of facts[this.#cataloger] ?? []) {
+        const path = entries.path(row)
+        const history = histories.get(path)
+        if (history === undefined) histories.set(path, [{ layer, fact }])
+        else if (history.at(-1)!.layer === layer) history[history.length - 1] = { layer, fact }
+        else history.push({ layer, fact })
+      }
+    }
+    return histories
+  }
+}
+
+/** All catalogers' facts about visible files, by cataloger, in the order of the tree: one pass for all. */
+function visibleFacts(
+  lookup: TreeLookup,
+  layers: readonly Pick<LayerInventory, 'entries' | 'facts'>[],
+): Map<string, { node: Node; fact: Json }[]> {
+  const rows = layers.map(({ facts }) => {
+    const byRow = new Map<number, [string, Json][]>()
+    for (const [cataloger, found] of Object.entries(facts)) {
+      for (const [row, fact] of found) {
+        const list = byRow.get(row)
+        if (list) list.push([cataloger, fact])
+        else byRow.set(row, [[cataloger, fact]])
+      }
+    }
+    return byRow
+  })
+  const visible = new Map<string, { node: Node; fact: Json }[]>()
+  for (const node of lookup.nodes()) {
+    if (node.children !== null || node.content === null) continue
+    for (const [cataloger, fact] of rows[node.content.layer]!.get(node.content.row) ?? []) {
+      const list = visible.get(cataloger)
+      if (list) list.push({ node, fact })
+      else visible.set(cataloger, [{ node, fact }])
+    }
+  }
+  return visible
+}
+
+function* preorder(directory: Node): Generator<Node> {
+  const names = [...directory.children!.keys()].sort()
+  for (const name of names) {
+    const child = directory.children!.get(name)!
+    yield child
+    if (child.children) yield* preorder(child)
+  }
+}

@@ -1,0 +1,27 @@
+import { nameOf, parentOf } from './path.ts'
+
+const PREFIX = '.wh.'
+const OPAQUE = '.wh..wh..opq'
+const AUFS_PREFIX = '.wh..wh.'
+
+/** What an entry's name asks for, if it is a mark rather than a file (OCI image specification, layer.md, "Whiteouts"). */
+export type Mark =
+  /** The path is deleted from the lower layers. */
+  | { readonly kind: 'whiteout'; readonly path: string }
+  /** Everything that the lower layers have in the directory is hidden. */
+  | { readonly kind: 'opaque'; readonly path: string }
+  /** AUFS's own bookkeeping: nothing. */
+  | { readonly kind: 'ignored' }
+
+/** Reads a path as a mark; undefined for ordinary entries. */
+export function markOf(path: string): Mark | undefined {
+  if (!path.includes('/.wh.')) return undefined
+  const name = nameOf(path)
+  if (!name.startsWith(PREFIX)) return undefined
+  const parent = parentOf(path)
+  if (name === OPAQUE) return { kind: 'opaque', path: parent }
+  if (name.startsWith(AUFS_PREFIX)) return { kind: 'ignored' }
+  const hidden = name.slice(PREFIX.length)
+  if (hidden === '' || hidden === '.' || hidden === '..') return { kind: 'ignored' }
+  return { kind: 'whiteout', path: parent === '/' ? `/${hidden}` : `${parent}/${hidden}` }
+}
