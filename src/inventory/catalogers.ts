@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto'
+import { elfCataloger } from '../catalogers/elf/elf-cataloger.ts'
+import { libcCataloger } from '../catalogers/libc.ts'
+import { osReleaseCataloger } from '../catalogers/os-release.ts'
+import { apkCataloger } from '../catalogers/packages/apk.ts'
+import { chiselCataloger } from '../catalogers/packages/chisel.ts'
+import { dpkgCataloger } from '../catalogers/packages/dpkg.ts'
+import type { PackageCataloger } from '../catalogers/packages/package.ts'
+import { pacmanCataloger } from '../catalogers/packages/pacman.ts'
+import { rpmCataloger } from '../catalogers/packages/rpm/rpm-cataloger.ts'
+import { postureCataloger } from '../catalogers/posture/posture.ts'
+import type { FactReader, Json } from '../layer/fact-reader.ts'
+import { CODEC_VERSION } from './layer-codec.ts'
+
+/** Every package manager that is known. A new one is a line here. */
+export const PACKAGE_CATALOGERS: readonly PackageCataloger<Json>[] = [
+  dpkgCataloger,
+  apkCataloger,
+  rpmCataloger,
+  pacmanCataloger,
+  chiselCataloger,
+]
+
+/** Every cataloger's reading half: what workers run while layers stream by. */
+export const FACT_READERS: readonly FactReader[] = [
+  osReleaseCataloger,
+  elfCataloger,
+  libcCataloger,
+  postureCataloger,
+  ...PACKAGE_CATALOGERS,
+]
+
+/** Changes when cached inventories are no longer what scanning the layer again would give. */
+export function cacheFingerprint(): string {
+  const parts = [`codec@${CODEC_VERSION}`, ...FACT_READERS.map(({ name, version }) => `${name}@${version}`)]
+  return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 16)
+}

@@ -1,0 +1,158 @@
+import { BrokenImageError, UnavailableError } from '../errors.ts'
+import { EntryTableBuilder } from '../layer/entry-table.ts'
+import type { LayerInventory } from '../layer/layer-inventory.ts'
+import type { ScanLimits } from '../layer/scan.ts'
+import { Digester } from '../oci/digest.ts'
+import type { Image, Layer } from '../sources/image.ts'
+import type { LayerCache } from './cache.ts'
+import { decodeLayer } from './layer-codec.ts'
+import type { Progress } from './progress.ts'
+import { ScanPool } from './scan/scan-pool.ts'
+
+/** How layers are read. */
+export interface ReadLayersOptions {
+  /** Null where nothing is to be kept. */
+  readonly cache: LayerCache | null
+  readonly limits: ScanLimits
+  readonly signal?: AbortSignal | undefined
+  readonly onProgress?: Progress | undefined
+}
+
+/** A layer and what is in it. */
+export interface ReadLayer {
+  readonly layer: Layer
+  readonly inventory: LayerInventory
+  /** Why there is nothing in it: a foreign layer, whose content is not where the image is. */
+  readonly missing: string | null
+}
+
+/**
+ * The inventories of an image's layers, base first: from the cache, or by scanning in parallel.
+ * @throws {BrokenImageError} when a layer is broken, hostile or not what was promised; {UnavailableError} when one cannot be
+ * had; {InterruptedError} when `signal` aborts.
+ */
+export async function readLayers(image: Image, options: ReadLayersOptions): Promise<ReadLayer[]> {
+  const layers = await image.layers()
+  const found = await Promise.all(layers.map((layer) => fromCache(layer, options.cache)))
+  options.onProgress?.({
+    kind: 'layers',
+    layers: layers.map((layer, index) => ({ index, bytes: layer.size, cached: found[index] !== undefined })),
+  })
+  const missing = [...layers.keys()].filter((index) => found[index] === undefined)
+  if (missing.length > 0) {
+    const scanned = await scanAll(image, layers, missing, options)
+    return layers.map((layer, index) => scanned.get(index) ?? { layer, inventory: found[index]!, missing: null })
+  }
+  return layers.map((layer, index) => ({ layer, inventory: found[index]!, missing: null }))
+}
+
+async function scanAll(
+  image: Image,
+  layers: readonly Layer[],
+  wanted: readonly number[],
+  { cache, limits, signal, onProgress }: ReadLayersOptions,
+): Promise<Map<number, ReadLayer>> {
+  const pool = image.sequential ? new ScanPool(limits, 1) : new ScanPool(limits)
+  const interrupt = (): void => void pool.close()
+  signal?.addEventListener('abort', interrupt, { once: true })
+  const done = new Map<string, Promise<ReadLayer>>()
+  try {
+    signal?.throwIfAborted()
+    const order = wanted.toSorted((a, b) => readOrder(image, layers[a]!, layers[b]!))
+    const read = await Promise.all(
+      order.map(async (index): Promise<[number, ReadLayer]> => {
+        const layer = layers[index]!
+        // images repeat layers, above all empty ones
+        const key = layer.digest ?? layer.diffId ?? String(index)
+        const reading = done.get(key) ?? readLayer(pool, layer, index, cache, onProgress)
+        done.set(key, reading)
+        const result = await reading
+        onProgress?.({ kind: 'layer-done', layer: index })
+        return [index, { ...result, layer }]
+      }),
+    )
+    return new Map(read)
+  } finally {
+    signal?.removeEventListener('abort', interrupt)
+    await pool.close()
+  }
+}
+
+/** The largest first, so that no thread is left with it at the end; one stream after its own order. */
+function readOrder(image: Image, a: Layer, b: Layer): number {
+  return image.sequential ? a.position - b.position : (b.size ?? 0) - (a.size ?? 0)
+}
+
+async function readLayer(
+  pool: ScanPool,
+  layer: Layer,
+  index: number,
+  cache: LayerCache | null,
+  onProgress: Progress | undefined,
+): Promise<ReadLayer> {
+  const open = (signal: AbortSignal): AsyncIterable<Uint8Array> => watched(layer.open(signal), index, onProgress)
+  try {
+    const { digest, size, diffId } = layer
+    const encoded = await pool.scan({ promise: { digest, size, diffId }, open })
+    const key = layer.digest ?? layer.diffId
+    if (cache && key) await cache.write(key, encoded)
+    return { layer, inventory: decodeLayer(encoded), missing: null }
+  } catch (error) {
+    if (layer.urls.length === 0 || !(error instanceof UnavailableError)) throw namingLayer(error, index)
+    return {
+      layer,
+      inventory: emptyInventory(layer),
+      missing: `Layer ${index} is a foreign layer: its content is not in the image's registry but at ${layer.urls[0]}.`,
+    }
+  }
+}
+
+async function* watched(
+  source: AsyncIterable<Uint8Array>,
+  layer: number,
+  onProgress: Progress | undefined,
+): AsyncGenerator<Uint8Array> {
+  let bytes = 0
+  for await (const piece of source) {
+    bytes += piece.length
+    yield piece
+    onProgress?.({ kind: 'bytes', layer, bytes })
+  }
+}
+
+async function fromCache(layer: Layer, cache: LayerCache | null): Promise<LayerInventory | undefined> {
+  const key = layer.digest ?? layer.diffId
+  const encoded = key && (await cache?.read(key))
+  if (!encoded) return undefined
+  let inventory: LayerInventory
+  try {
+    inventory = decodeLayer(encoded)
+  } catch {
+    return undefined // damaged: read again from the source
+  }
+  // The bytes behind the digest are known; what this image says of them may still be a lie, and scanning finds the words for it.
+  const honest =
+    (layer.size === null || layer.size === inventory.compressedBytes) &&
+    (layer.diffId === null || layer.diffId === inventory.diffId)
+  return honest ? inventory : undefined
+}
+
+/** Says which layer of the image a scan's error is about. */
+function namingLayer(error: unknown, index: number): unknown {
+  if (error instanceof BrokenImageError) error.message = `Layer ${index}: ${error.message}`
+  return error
+}
+
+function emptyInventory(layer: Layer): LayerInventory {
+  const nothing = new Digester().digest()
+  return {
+    digest: layer.digest ?? nothing,
+    compressedBytes: layer.size ?? 0,
+    compression: 'none',
+    diffId: layer.diffId ?? nothing,
+    tarBytes: 0,
+    entries: new EntryTableBuilder().build(),
+    facts: {},
+    problems: [],
+  }
+}

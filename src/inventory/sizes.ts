@@ -1,0 +1,47 @@
+import { type DiveEntry, type DiveFigures, diveFigures } from '../rootfs/dive.ts'
+import type { ImageInventory, ImageLayer } from './image-inventory.ts'
+
+/** An image's bytes, counted in the ways that docs/json.md names. */
+export interface ImageSizes {
+  readonly compressedBytes: number
+  readonly tarBytes: number
+  readonly layerBytes: number
+  readonly contentBytes: number
+  readonly reclaimableBytes: number
+  readonly efficiency: number
+  readonly dive: DiveFigures
+  /** For each layer, base first: the bytes of its files that the final filesystem does not show. */
+  readonly reclaimableByLayer: readonly number[]
+}
+
+/** Adds up an image's bytes. */
+export function imageSizes({ layers, tree }: Pick<ImageInventory, 'layers' | 'tree'>): ImageSizes {
+  const reclaimableByLayer = layers.map(({ effect }) => effect.fileBytes)
+  const seen = new Set<number>()
+  let contentBytes = 0
+  for (const node of tree.nodes()) {
+    if (node.type !== 'file' || seen.has(node.inode)) continue
+    seen.add(node.inode)
+    contentBytes += node.size
+    reclaimableByLayer[node.contentLayer]! -= node.size
+  }
+  const sum = (bytesOf: (layer: ImageLayer) => number): number =>
+    layers.reduce((total, layer) => total + bytesOf(layer), 0)
+  const layerBytes = sum(({ effect }) => effect.fileBytes)
+  return {
+    compressedBytes: sum(({ inventory }) => inventory.compressedBytes),
+    tarBytes: sum(({ inventory }) => inventory.tarBytes),
+    layerBytes,
+    contentBytes,
+    reclaimableBytes: layerBytes - contentBytes,
+    efficiency: layerBytes === 0 ? 1 : contentBytes / layerBytes,
+    dive: diveFigures(layers.map(diveEntries)),
+    reclaimableByLayer,
+  }
+}
+
+function* diveEntries({ inventory: { entries } }: ImageLayer): Generator<DiveEntry> {
+  for (let row = 0; row < entries.length; row++) {
+    yield { path: entries.path(row), type: entries.type(row), size: entries.size(row) }
+  }
+}
