@@ -1,4 +1,5 @@
-import type { Cataloger, Json } from '../cataloger.ts'
+import type { Json } from '../../layer/fact-reader.ts'
+import type { Cataloger } from '../cataloger.ts'
 
 /** Package managers, by the name that stands in JSON. */
 export type PackageType = 'deb' | 'apk' | 'rpm' | 'pacman' | 'chisel'
@@ -24,6 +25,10 @@ export interface Package {
   readonly layer: number
   /** Names (or capabilities) that it depends on, as stated; empty where the database has none. */
   readonly dependencies: readonly string[]
+  /** Capabilities that dependencies of others may name, as stated; only of managers whose database lists them. */
+  readonly provides?: readonly string[]
+  /** The slices of the package that chisel installed; only of chisel packages. */
+  readonly slices?: readonly string[]
 }
 
 /** A cataloger whose finding is a list of packages. */
