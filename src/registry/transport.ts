@@ -1,0 +1,149 @@
+import type { Agent, Dispatcher } from 'undici'
+import { InterruptedError } from '../errors.ts'
+import { connectionFailure } from './connection-failure.ts'
+import { DEFAULT_STALL_TIMEOUT, type RegistryOptions } from './options.ts'
+import { mayNeedProxy, type ProxySettings, proxySettings } from './proxy.ts'
+import { tlsOptions } from './tls.ts'
+
+/** Connections to one host at a time: enough to fill a line, few enough for a registry that counts them. */
+const MAX_CONNECTIONS = 8
+
+/** Bytes of an answer that nobody wants that are still read, so that its connection can be used again. */
+const MAX_DISCARDED_BYTES = 64 * 1024
+
+/** One HTTP request. */
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST'
+  readonly url: URL
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string
+  readonly signal?: AbortSignal
+}
+
+/** An HTTP answer whose body is not read yet. Read it or discard it: until then it holds a connection. */
+export interface HttpResponse {
+  readonly url: URL
+  readonly status: number
+  /** A header's value; undefined where it is absent, the first where it is repeated. */
+  header(name: string): string | undefined
+  /** All values of a header. */
+  headers(name: string): readonly string[]
+  /**
+   * The body; ending the iteration early closes the connection.
+   * @throws {TransientError} when the connection breaks or stalls.
+   * @throws {InterruptedError} when the request's signal aborts.
+   */
+  chunks(): AsyncIterable<Uint8Array>
+  discard(): Promise<void>
+}
+
+/** Sends HTTP requests: connections, TLS and proxies, but no redirects, authentication or retries. */
+export class Transport {
+  readonly #direct: Agent
+  readonly #proxied: Dispatcher
+  readonly #proxies: ProxySettings
+  /** The origins that have answered. */
+  readonly #seen = new Set<string>()
+
+  private constructor(direct: Agent, proxied: Dispatcher, proxies: ProxySettings) {
+    this.#direct = direct
+    this.#proxied = proxied
+    this.#proxies = proxies
+  }
+
+  /** @throws {UsageError} when the certificate file or a proxy variable is wrong. */
+  static async create(options: RegistryOptions): Promise<Transport> {
+    const proxies = proxySettings(options.env)
+    const connect = await tlsOptions(options.caFile, options.insecure ?? false)
+    // Loading undici takes 75 ms, which commands that need no network should not pay.
+    const { Agent, EnvHttpProxyAgent } = await import('undici')
+    const stallTimeout = options.stallTimeout ?? DEFAULT_STALL_TIMEOUT
+    const agentOptions = {
+      connect,
+      connections: MAX_CONNECTIONS,
+      headersTimeout: stallTimeout,
+      bodyTimeout: stallTimeout,
+      // Over HTTP/2 all layers would share one connection, its flow control and its failures.
+      allowH2: false,
+    }
+    const direct = new Agent(agentOptions)
+    const proxied =
+      proxies.httpProxy === '' && proxies.httpsProxy === ''
+        ? direct
+        : new EnvHttpProxyAgent({ ...agentOptions, ...proxies, requestTls: connect, proxyTls: connect })
+    return new Transport(direct, proxied, proxies)
+  }
+
+  /**
+   * @throws {TransientError} when the connection breaks or stalls before the answer's headers are there.
+   * @throws {UnavailableError} when there is no such host, or it is not to be trusted.
+   * @throws {InterruptedError} when the request's signal aborts.
+   */
+  async send({ method, url, headers, body, signal }: HttpRequest): Promise<HttpResponse> {
+    const dispatcher = mayNeedProxy(url, this.#proxies) ? this.#proxied : this.#direct
+    const host = dispatcher === this.#direct ? url.host : `${url.host} (by way of a proxy)`
+    const fail = (error: unknown): Error => {
+      if (signal?.aborted) return new InterruptedError(undefined, { cause: error })
+      return connectionFailure(error, host, this.#seen.has(url.origin))
+    }
+    try {
+      const answer = await dispatcher.request({
+        origin: url.origin,
+        path: url.pathname + url.search,
+        method,
+        // Blobs are named by the digest of their stored bytes, so that nothing may be compressed on the way.
+        headers: { 'user-agent': 'imgpeek', 'accept-encoding': 'identity', ...headers },
+        body,
+        signal,
+      })
+      this.#seen.add(url.origin)
+      return new UndiciResponse(url, answer, fail)
+    } catch (error) {
+      throw fail(error)
+    }
+  }
+
+  /** Closes all connections at once; requests under way fail. */
+  async close(): Promise<void> {
+    await Promise.all([this.#direct.destroy(), this.#proxied.destroy()])
+  }
+}
+
+class UndiciResponse implements HttpResponse {
+  readonly url: URL
+  readonly status: number
+  readonly #answer: Dispatcher.ResponseData
+  readonly #fail: (error: unknown) => Error
+
+  constructor(url: URL, answer: Dispatcher.ResponseData, fail: (error: unknown) => Error) {
+    this.url = url
+    this.status = answer.statusCode
+    this.#answer = answer
+    this.#fail = fail
+  }
+
+  header(name: string): string | undefined {
+    return this.headers(name)[0]
+  }
+
+  headers(name: string): readonly string[] {
+    const value = this.#answer.headers[name]
+    return value === undefined ? [] : typeof value === 'string' ? [value] : value
+  }
+
+  async *chunks(): AsyncIterable<Uint8Array> {
+    try {
+      for await (const chunk of this.#answer.body) yield chunk
+    } catch (error) {
+      throw this.#fail(error)
+    }
+  }
+
+  async discard(): Promise<void> {
+    try {
+      await this.#answer.body.dump({ limit: MAX_DISCARDED_BYTES })
+    } catch (error) {
+      throw this.#fail(error)
+    }
+  }
+}

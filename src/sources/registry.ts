@@ -1,0 +1,62 @@
+import { homedir } from 'node:os'
+import type { Descriptor } from '../oci/descriptor.ts'
+import { formatRegistryReference, parseRegistryReference, type RegistryReference } from '../reference.ts'
+import { RegistryClient } from '../registry/client.ts'
+import { downloadBlob } from '../registry/download-blob.ts'
+import { fetchManifest } from '../registry/fetch-manifest.ts'
+import type { ContentStore, FetchedManifest } from './content-store.ts'
+import type { Image } from './image.ts'
+import { openManifestImage } from './manifest-image.ts'
+import type { SourceOptions } from './options.ts'
+
+/**
+ * Opens an image of a registry, over the OCI Distribution API.
+ * @param name a reference as Docker takes it, such as `alpine:3.20`.
+ * @throws {UsageError} when `name` is no reference, or an option or a credential file is wrong.
+ * @throws {UnavailableError} when the image cannot be had.
+ * @throws {BrokenImageError} when it is not what its digests promise.
+ */
+export async function openRegistryImage(name: string, options: SourceOptions): Promise<Image> {
+  const reference = parseRegistryReference(name)
+  const store = new RegistryStore(reference, options)
+  return openManifestImage(
+    store,
+    { source: 'registry', reference: formatRegistryReference(reference), sequential: false },
+    options,
+  )
+}
+
+class RegistryStore implements ContentStore {
+  readonly #client: RegistryClient
+  readonly #reference: string
+  readonly #signal: AbortSignal | undefined
+
+  constructor({ registry, repository, tag, digest }: RegistryReference, options: SourceOptions) {
+    const { username, password, plainHttp, insecure, caFile, env, limits, signal } = options
+    this.#client = new RegistryClient(registry, repository, {
+      username,
+      password,
+      plainHttp,
+      insecure,
+      caFile,
+      env,
+      home: env.HOME || env.USERPROFILE || homedir(),
+      maxManifestBytes: limits.maxManifestBytes,
+    })
+    this.#reference = digest ?? tag ?? 'latest'
+    this.#signal = signal
+  }
+
+  async fetchManifest(promised: Descriptor | null): Promise<FetchedManifest> {
+    const { descriptor, bytes } = await fetchManifest(this.#client, promised?.digest ?? this.#reference, this.#signal)
+    return { descriptor: promised ?? descriptor, bytes }
+  }
+
+  blob(descriptor: Descriptor, signal?: AbortSignal): AsyncIterable<Uint8Array> {
+    return downloadBlob(this.#client, descriptor, signal)
+  }
+
+  close(): Promise<void> {
+    return this.#client.close()
+  }
+}
