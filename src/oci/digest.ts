@@ -17,7 +17,9 @@ export function isDigest(text: unknown): text is Digest {
  */
 export function toDigest(text: unknown, where: string): Digest {
   if (isDigest(text)) return text
-  throw new BrokenImageError(`${where} holds ${JSON.stringify(text)?.slice(0, 100)}, which is not a sha256 or sha512 digest.`)
+  throw new BrokenImageError(
+    `${where} holds ${JSON.stringify(text)?.slice(0, 100)}, which is not a sha256 or sha512 digest.`,
+  )
 }
 
 /** `sha256` or `sha512`. */
