@@ -19,8 +19,11 @@ export interface Layer {
   readonly diffId: Digest | null
   /** Foreign layers: the places that hold the content when the registry does not. Empty for ordinary layers. */
   readonly urls: readonly string[]
+  /** Grows in the order in which a `sequential` image's layers are read best; of no meaning otherwise. */
+  readonly position: number
   /**
-   * Streams the compressed bytes, unverified; whoever reads checks digest and size.
+   * Streams the compressed bytes, unverified; whoever reads checks digest and size. Each piece is the receiver's own: its
+   * memory is not used again.
    * @throws {UnavailableError} when they cannot be had.
    */
   open(signal?: AbortSignal): AsyncIterable<Uint8Array>
@@ -35,7 +38,10 @@ export interface Image {
   readonly descriptor: Descriptor | null
   /** The bytes of the config's descriptor: the image id; null where there is no config. */
   readonly imageId: Digest | null
-  /** True where layers can only be read well one after another, in the order that `layers()` gives `readOrder`. */
+  /**
+   * True where the layers lie in one compressed stream (a gzipped archive): they are read well only one after another, by
+   * ascending `position`. Another order, or several at once, works too, but each such read decompresses from the start.
+   */
   readonly sequential: boolean
   /** Null where the source has none. */
   manifest(): Promise<Manifest | null>

@@ -1,0 +1,25 @@
+import { access } from 'node:fs/promises'
+
+/** What follows a scheme that takes a path and, after a colon, a name inside it. */
+export interface PathAndTag {
+  readonly path: string
+  /** Null where none is given. */
+  readonly tag: string | null
+}
+
+/**
+ * Splits `PATH[:TAG]` at the first colon, that of a Windows drive passed over; tags may hold colons (`repo:tag`), and a
+ * path may if it exists as it is written.
+ */
+export async function splitPathAndTag(name: string): Promise<PathAndTag> {
+  const colon = name.indexOf(':', /^[A-Za-z]:[\\/]/.test(name) ? 2 : 0)
+  if (colon === -1 || (await exists(name))) return { path: name, tag: null }
+  return { path: name.slice(0, colon), tag: name.slice(colon + 1) || null }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
+}
