@@ -18,7 +18,7 @@ export interface InspectDocument {
   readonly os: { id: string; versionId: string | null; prettyName: string | null } | null
   readonly libc: LibcSection
   readonly binaries: BinariesSection
-  readonly base: { family: string; variant: string | null; evidence: readonly string[] }
+  readonly base: { family: string; variant: string | null; tags: readonly string[]; evidence: readonly string[] }
   readonly packages: readonly PackageSection[]
   /** What no package owns: regular files of the final filesystem and their content, hard links once. */
   readonly unowned: { files: number; bytes: number }
@@ -87,6 +87,8 @@ export interface BinariesSection {
   /** The highest symbol version needed of each family (`GLIBC`, `GLIBCXX`, `OPENSSL`, …). */
   readonly requires: Readonly<Record<string, string>>
   readonly unresolved: readonly { path: string; needs: string }[]
+  /** The file that a container starts, and the loader and libraries whose lack keeps it from starting. */
+  readonly entrypoint: { path: string; unresolved: readonly string[] } | null
 }
 
 export interface PackageSection {

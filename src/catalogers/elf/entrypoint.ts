@@ -1,0 +1,28 @@
+import type { ExecutionConfig } from '../../oci/config.ts'
+import { joinPath } from '../../rootfs/path.ts'
+import type { SquashedTree, TreeNode } from '../../rootfs/tree.ts'
+
+/** Where programs are looked for when the image sets no PATH: what runc and Docker set. */
+const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+
+/** The value of a variable that the image sets; undefined where it does not. */
+export function environmentVariable(config: ExecutionConfig, name: string): string | undefined {
+  return config.env.findLast((variable) => variable.startsWith(`${name}=`))?.slice(name.length + 1)
+}
+
+/**
+ * The executable file that a container of the image starts, symlinks followed; undefined where the config names none or the
+ * image does not hold it.
+ */
+export function entrypointBinary(
+  tree: Pick<SquashedTree<unknown>, 'resolve'>,
+  config: ExecutionConfig,
+): TreeNode | undefined {
+  const program = [...config.entrypoint, ...config.cmd][0]
+  if (program === undefined || program === '') return undefined
+  const workingDir = config.workingDir || '/'
+  const path = environmentVariable(config, 'PATH') ?? DEFAULT_PATH
+  const directories = program.includes('/') ? [workingDir] : path.split(':').map((entry) => joinPath(workingDir, entry))
+  const candidates = directories.map((directory) => tree.resolve(joinPath(directory, program)))
+  return candidates.find((node) => node?.type === 'file' && (node.mode & 0o111) !== 0)
+}
