@@ -21,7 +21,8 @@ export const LIMITS = {
     summary: 'files in an archive that holds images (not in its layers)',
   },
   maxEntries: { default: 5_000_000, flag: 'max-entries', summary: 'entries of a layer' },
-  maxPathBytes: { default: 16 * 1024, flag: 'max-path-length', summary: 'bytes of a path or link target in a layer' },
+  // Linux's PATH_MAX: no engine could unpack a longer one
+  maxPathBytes: { default: 4096, flag: 'max-path-length', summary: 'bytes of a path or link target in a layer' },
   maxHeaderBytes: {
     default: 1024 * 1024,
     flag: 'max-header-size',

@@ -52,7 +52,8 @@ async function scanAll(
   wanted: readonly number[],
   { cache, limits, signal, onProgress }: ReadLayersOptions,
 ): Promise<Map<number, ReadLayer>> {
-  const pool = image.sequential ? new ScanPool(limits, 1) : new ScanPool(limits)
+  const bytes = wanted.reduce((sum, index) => sum + (layers[index]!.size ?? 0), 0)
+  const pool = image.sequential ? new ScanPool(limits, bytes, 1) : new ScanPool(limits, bytes)
   const interrupt = (): void => void pool.close()
   signal?.addEventListener('abort', interrupt, { once: true })
   const done = new Map<string, Promise<ReadLayer>>()

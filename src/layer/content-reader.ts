@@ -6,7 +6,7 @@ import { type ByteRange, FileContent } from './file-content.ts'
 
 const HEAD_BYTES = 4096
 
-/** What comes of a file's content. */
+/** Hears what comes of the content of the file at hand. */
 export interface ContentListener {
   fact(reader: FactReader, fact: Json): void
   problem(message: string): void
@@ -21,21 +21,21 @@ interface Capture {
 /** Sees one regular file's content go by: hashes it, offers its head to the readers, and keeps what they ask for. */
 export class ContentReader {
   readonly #readers: readonly FactReader[]
+  readonly #listener: ContentListener
   readonly #head = new Uint8Array(HEAD_BYTES)
   #entry!: EntryHeader
-  #listener!: ContentListener
   #hash: Hash | undefined
   #digest: Uint8Array | undefined
   #position = 0
   #captures: Capture[] | undefined
 
-  constructor(readers: readonly FactReader[]) {
+  constructor(readers: readonly FactReader[], listener: ContentListener) {
     this.#readers = readers
+    this.#listener = listener
   }
 
-  start(entry: EntryHeader, listener: ContentListener): void {
+  start(entry: EntryHeader): void {
     this.#entry = entry
-    this.#listener = listener
     this.#hash = undefined
     this.#digest = undefined
     this.#position = 0

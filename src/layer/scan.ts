@@ -1,6 +1,6 @@
 import type { Digest } from '../oci/digest.ts'
 import { displayPath } from '../rootfs/path.ts'
-import { ContentReader } from './content-reader.ts'
+import { type ContentListener, ContentReader } from './content-reader.ts'
 import { decompress } from './decompress/decompress.ts'
 import type { EntryHeader } from './entry.ts'
 import { EntryTableBuilder } from './entry-table.ts'
@@ -89,33 +89,39 @@ export async function scanTar(
   return { ...form(), diffId: digest, tarBytes: size, ...scanner.result() }
 }
 
-/** Files that eStargz adds to a layer for itself (stargz-snapshotter, docs/estargz.md); no container sees them. */
-const ESTARGZ_FILES = new Set(['/stargz.index.json', '/.prefetch.landmark', '/.no.prefetch.landmark'])
+/** A hostile layer can have a million files that are not what they claim to be; nobody reads so many warnings. */
+const MAX_PROBLEMS = 1000
 
 /** Turns what a tar reader tells into a table and facts. */
-class TarScanner implements TarHandler {
+class TarScanner implements TarHandler, ContentListener {
   readonly #table = new EntryTableBuilder()
   readonly #content: ContentReader
   readonly #facts: Record<string, [number, Json][]> = {}
   readonly #problems: { path: string; message: string }[] = []
   #row = 0
+  #path = ''
   #inFile = false
 
   constructor(readers: readonly FactReader[]) {
-    this.#content = new ContentReader(readers)
+    this.#content = new ContentReader(readers, this)
     for (const reader of readers) this.#facts[reader.name] = []
   }
 
   entry(header: EntryHeader): void {
-    if (header.path === '/' || ESTARGZ_FILES.has(header.path)) return
+    if (header.path === '/') return
     this.#row = this.#table.add(header)
     if (header.type !== 'file') return
     this.#inFile = true
-    const row = this.#row
-    this.#content.start(header, {
-      fact: (reader, fact) => this.#facts[reader.name]!.push([row, fact]),
-      problem: (message) => this.#problems.push({ path: displayPath(header.path), message }),
-    })
+    this.#path = header.path
+    this.#content.start(header)
+  }
+
+  fact(reader: FactReader, fact: Json): void {
+    this.#facts[reader.name]!.push([this.#row, fact])
+  }
+
+  problem(message: string): void {
+    if (this.#problems.length < MAX_PROBLEMS) this.#problems.push({ path: displayPath(this.#path), message })
   }
 
   data(bytes: Uint8Array): void {

@@ -19,7 +19,8 @@ export interface DiveFigures {
 }
 
 /**
- * dive's figures of an image, to the digit, for the version 0.13.1 (github.com/wagoodman/dive). Its rules, oddities included:
+ * dive's figures of an image, to the digit (github.com/wagoodman/dive, 0.13.1 and what followed until May 2025). Its rules,
+ * oddities included:
  *
  * - Each layer is a tree of its own; only leaves count: files, links, devices, empty directories, and whiteouts under the
  *   name of what they hide (`Efficiency` in dive/filetree/efficiency.go, `Path` in file_node.go).
@@ -116,6 +117,8 @@ class Paths {
   whiteouts: PathNode[] = []
   readonly #byPath = new Map<string, PathNode>()
   #index = -1
+  /** Of the path made last: that of the next one in most tars. */
+  #lastParent: PathNode | null = null
 
   /** Makes `entries` the layer at hand and returns the sum of their sizes, paths given twice included. */
   readLayer(entries: Iterable<DiveEntry>, index: number): number {
@@ -143,21 +146,39 @@ class Paths {
     return this.#byPath.get(path) ?? this.#create(path, whiteout.parent)
   }
 
-  /** The node at `path` in the layer at hand, made with its parents where the layer does not have it yet. */
+  /** The node at `path`, put into the layer at hand with all above it. The root has none. */
   #place(path: string): PathNode | null {
     if (path === '' || path === '/') return null
-    const known = this.#byPath.get(path)
-    if (known?.layer === this.#index) return known
-    const parent = known === undefined ? this.#place(parentOf(path)) : known.parent && this.#place(known.parent.path)
-    const node = known ?? this.#create(path, parent)
-    if (parent !== null) parent.isLeaf = false
-    node.layer = this.#index
-    node.isLeaf = true
-    node.isDirectory = false
-    node.size = 0
-    this.layer.push(node)
-    if (node.isWhiteout) this.whiteouts.push(node)
+    const node = this.#nodeAt(path)
+    for (let next: PathNode | null = node; next !== null && next.layer !== this.#index; next = next.parent) {
+      next.layer = this.#index
+      next.isLeaf = true
+      next.isDirectory = false
+      next.size = 0
+      this.layer.push(next)
+      if (next.isWhiteout) this.whiteouts.push(next)
+    }
+    for (let above = node.parent; above?.isLeaf; above = above.parent) above.isLeaf = false
     return node
+  }
+
+  /** The node at `path`, made with all above it where it is new. */
+  #nodeAt(path: string): PathNode {
+    const known = this.#byPath.get(path)
+    if (known !== undefined) return known
+    const missing = [path]
+    let parent: PathNode | undefined
+    for (let above = parentOf(path); above !== '/'; above = parentOf(above)) {
+      parent = this.#lastParent?.path === above ? this.#lastParent : this.#byPath.get(above)
+      if (parent !== undefined) break
+      missing.push(above)
+    }
+    let node = parent ?? null
+    for (const next of missing.reverse()) {
+      this.#lastParent = node
+      node = this.#create(next, node)
+    }
+    return node!
   }
 
   #create(path: string, parent: PathNode | null): PathNode {

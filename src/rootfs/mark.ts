@@ -10,11 +10,15 @@ export type Mark =
   | { readonly kind: 'whiteout'; readonly path: string }
   /** Everything that the lower layers have in the directory is hidden. */
   | { readonly kind: 'opaque'; readonly path: string }
-  /** AUFS's own bookkeeping: nothing. */
+  /** AUFS's or eStargz's own bookkeeping: nothing. */
   | { readonly kind: 'ignored' }
+
+/** What eStargz adds to a layer for itself (stargz-snapshotter, docs/estargz.md): no container sees it. */
+const ESTARGZ_FILES = new Set(['/stargz.index.json', '/.prefetch.landmark', '/.no.prefetch.landmark'])
 
 /** Reads a path as a mark; undefined for ordinary entries. */
 export function markOf(path: string): Mark | undefined {
+  if (ESTARGZ_FILES.has(path)) return { kind: 'ignored' }
   if (!path.includes('/.wh.')) return undefined
   const name = nameOf(path)
   if (!name.startsWith(PREFIX)) return undefined

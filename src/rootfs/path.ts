@@ -28,7 +28,9 @@ export function nameOf(path: string): string {
  * `escapes` in the result is true where it would have left it.
  */
 export function normalisePath(name: string): { path: string; escapes: boolean } {
-  if (isClean(name)) return { path: name, escapes: false }
+  const start = name.startsWith('/') ? 1 : name.startsWith('./') ? 2 : 0
+  const inner = name.slice(start, name.endsWith('/') ? -1 : undefined)
+  if (!UNCLEAN.test(inner)) return { path: `/${inner}`, escapes: false }
   const parts: string[] = []
   let escapes = false
   for (const part of name.split('/')) {
@@ -39,11 +41,10 @@ export function normalisePath(name: string): { path: string; escapes: boolean } 
   return { path: `/${parts.join('/')}`, escapes }
 }
 
+/** An empty component, or one of one or two dots. */
+const UNCLEAN = /(?:^|\/)\.{0,2}(?:\/|$)/
+
 /** Joins a relative or absolute link target to the directory it is seen from; lexical. */
 export function joinPath(directory: string, target: string): string {
   return normalisePath(target.startsWith('/') ? target : `${directory}/${target}`).path
-}
-
-function isClean(name: string): boolean {
-  return name.startsWith('/') && name.length > 1 && !name.endsWith('/') && !/\/(?:\/|\.\.?(?:\/|$))/.test(name)
 }

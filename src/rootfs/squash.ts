@@ -1,8 +1,8 @@
 import type { EntryTable } from '../layer/entry-table.ts'
 import type { LayerInventory } from '../layer/layer-inventory.ts'
+import { type Mark, markOf } from './mark.ts'
 import { type Content, Node } from './node.ts'
 import { displayPath, nameOf, parentOf } from './path.ts'
-import { type Mark, markOf } from './whiteout.ts'
 
 /** What a layer did to the filesystem below it. Counts are of paths. */
 export interface LayerEffect {
@@ -44,6 +44,8 @@ class LayerFold {
   readonly #layer: number
   readonly #warnings: string[]
   readonly #directories = new Map<string, Node>()
+  /** What hard links to files of lower layers share, by row. */
+  readonly #lowerTargets = new Map<number, Content>()
   /** Paths that this layer took away; one that it writes again counts as modified. */
   readonly #removed = new Set<string>()
   #added = 0
@@ -57,55 +59,47 @@ class LayerFold {
   }
 
   apply(): LayerEffect {
-    const { fresh, marks, files, fileBytes } = this.#read()
+    const { marks, files, fileBytes } = this.#survey()
     for (const mark of marks) if (mark.kind === 'opaque') this.#empty(this.#find(mark.path))
     for (const mark of marks) if (mark.kind === 'whiteout') this.#remove(this.#find(mark.path))
-    for (const [path, content] of fresh) this.#put(path, content)
+    // a mark's own directory is unpacked as any other, and hides what is no directory below
+    for (const mark of marks) if (mark.kind !== 'ignored') this.#directory(directoryOf(mark))
+    for (let row = 0; row < this.#table.length; row++) if (markOf(this.#table.path(row)) === undefined) this.#put(row)
     return { files, fileBytes, added: this.#added, modified: this.#modified, deleted: this.#removed.size }
   }
 
-  /** Reads the table: which row each path ends up with, hard links followed, and the marks. */
-  #read(): { fresh: Map<string, Content>; marks: Mark[]; files: number; fileBytes: number } {
+  /** Looks at all entries before the tree changes: marks count wherever they stand, and links see what marks then hide. */
+  #survey(): { marks: Mark[]; files: number; fileBytes: number } {
     const table = this.#table
-    const fresh = new Map<string, Content>()
     const marks: Mark[] = []
     let files = 0
     let fileBytes = 0
     for (let row = 0; row < table.length; row++) {
-      const path = table.path(row)
-      const mark = markOf(path)
-      if (mark !== undefined) {
-        marks.push(mark)
-        continue
-      }
+      const mark = markOf(table.path(row))
       const type = table.type(row)
-      if (type === 'file') fileBytes += table.size(row)
-      if (type === 'file' || type === 'hardlink') files++
-      fresh.set(path, type === 'hardlink' ? this.#linkSource(path, row, fresh) : { layer: this.#layer, row, table })
+      if (mark !== undefined) marks.push(mark)
+      else if (type === 'file') {
+        files++
+        fileBytes += table.size(row)
+      } else if (type === 'hardlink') {
+        files++
+        const target = this.#find(table.rare.linkTargets.get(row)!)
+        if (target?.content && target.children === null) this.#lowerTargets.set(row, target.content)
+      }
     }
-    return { fresh, marks, files, fileBytes }
+    return { marks, files, fileBytes }
   }
 
-  /** The file that a hard link names: of this layer as it stands so far, else of the layers below. */
-  #linkSource(path: string, row: number, fresh: ReadonlyMap<string, Content>): Content {
-    const target = this.#table.rare.linkTargets.get(row)!
-    const own = fresh.get(target)
-    if (own) return own
-    const lower = this.#find(target)
-    if (lower?.content && lower.children === null) return lower.content
-    this.#warnings.push(
-      `${displayPath(path)} in layer ${this.#layer} is a hard link to ${displayPath(target)}, which is not there.`,
-    )
-    return { layer: this.#layer, row, table: this.#table }
-  }
-
-  #put(path: string, content: Content): void {
+  #put(row: number): void {
+    const path = this.#table.path(row)
+    const type = this.#table.type(row)
+    const isDirectory = type === 'directory'
+    const content = type === 'hardlink' ? this.#linkTarget(path, row) : { layer: this.#layer, row, table: this.#table }
     const parent = this.#directory(parentOf(path))
-    const name = nameOf(path)
-    const isDirectory = content.table.type(content.row) === 'directory'
-    const old = parent.children!.get(name)
-    if (old === undefined) this.#removed.delete(path) ? this.#modified++ : this.#added++
-    else if (!(isDirectory && old.children && sameDirectory(old, content))) this.#modified++
+    const old = parent.children!.get(nameOf(path))
+    if (old === undefined) this.#count(path)
+    else if (old.layer !== this.#layer && !(isDirectory && old.children && sameDirectory(old, content)))
+      this.#modified++
     if (old?.children && isDirectory) {
       old.layer = this.#layer
       old.content = content
@@ -115,7 +109,21 @@ class LayerFold {
       this.#empty(old)
       this.#directories.clear()
     }
-    parent.children!.set(name, new Node(path, parent, this.#layer, content, isDirectory))
+    const node = new Node(path, parent, this.#layer, content, isDirectory)
+    parent.children!.set(node.name, node)
+  }
+
+  /** What a hard link shows: the file of this layer as it stands so far, else the one of the layers below. */
+  #linkTarget(path: string, row: number): Content {
+    const target = this.#table.rare.linkTargets.get(row)!
+    const own = this.#find(target)
+    if (own?.layer === this.#layer && own.content && own.children === null) return own.content
+    const lower = this.#lowerTargets.get(row)
+    if (lower) return lower
+    this.#warnings.push(
+      `${displayPath(path)} in layer ${this.#layer} is a hard link to ${displayPath(target)}, which is not there.`,
+    )
+    return { layer: this.#layer, row, table: this.#table }
   }
 
   /** The directory at `path`, made where no entry gives it. */
@@ -126,13 +134,19 @@ class LayerFold {
     const parent = this.#directory(parentOf(path))
     let node = parent.children!.get(nameOf(path))
     if (node === undefined || node.children === null) {
-      if (node === undefined) this.#removed.delete(path) ? this.#modified++ : this.#added++
-      else this.#modified++
+      if (node === undefined) this.#count(path)
+      else if (node.layer !== this.#layer) this.#modified++
       node = new Node(path, parent, this.#layer, null, true)
       parent.children!.set(node.name, node)
     }
     this.#directories.set(path, node)
     return node
+  }
+
+  /** Counts a path that is not there at the moment. */
+  #count(path: string): void {
+    if (this.#removed.delete(path)) this.#modified++
+    else this.#added++
   }
 
   #find(path: string): Node | undefined {
@@ -160,6 +174,11 @@ class LayerFold {
     }
     directory.children.clear()
   }
+}
+
+/** The directory that a mark stands in. */
+function directoryOf(mark: Exclude<Mark, { kind: 'ignored' }>): string {
+  return mark.kind === 'opaque' ? mark.path : parentOf(mark.path)
 }
 
 /** Whether a directory's entry repeats what is there, as tars do for each directory on the way to a file. */

@@ -49,7 +49,7 @@ export class TreeLookup {
   }
 
   nodes(): readonly Node[] {
-    this.#sorted ??= [...preorder(this.root)]
+    this.#sorted ??= preorder(this.root)
     return this.#sorted
   }
 }
@@ -160,11 +160,18 @@ function visibleFacts(
   return visible
 }
 
-function* preorder(directory: Node): Generator<Node> {
-  const names = [...directory.children!.keys()].sort()
-  for (const name of names) {
-    const child = directory.children!.get(name)!
-    yield child
-    if (child.children) yield* preorder(child)
+/** Every node below `root`, parents before children, siblings sorted. Not recursive: hostile trees are deep. */
+function preorder(root: Node): Node[] {
+  const nodes: Node[] = []
+  const pending = sortedChildren(root)
+  for (let node = pending.pop(); node; node = pending.pop()) {
+    nodes.push(node)
+    if (node.children?.size) for (const child of sortedChildren(node)) pending.push(child)
   }
+  return nodes
+}
+
+/** The last first, as a stack gives them back. */
+function sortedChildren(directory: Node): Node[] {
+  return [...directory.children!.values()].sort((a, b) => (a.name < b.name ? 1 : -1))
 }

@@ -28,11 +28,15 @@ export class ScanPool {
   readonly #idle: Worker[] = []
   readonly #waiting: (() => void)[] = []
   #running = 0
-  #bytesLeft = 0
+  #bytesLeft: number
 
-  /** @param size how many layers to scan at a time */
-  constructor(limits: ScanLimits, size = availableParallelism()) {
+  /**
+   * @param bytes compressed bytes of all layers that will be scanned
+   * @param size how many layers to scan at a time
+   */
+  constructor(limits: ScanLimits, bytes: number, size = availableParallelism()) {
     this.#limits = limits
+    this.#bytesLeft = bytes
     this.#size = size
   }
 
@@ -43,12 +47,11 @@ export class ScanPool {
    */
   async scan(job: ScanJob): Promise<EncodedLayer> {
     const size = job.promise.size ?? 0
-    this.#bytesLeft += size
     if (this.#running >= this.#size) await new Promise<void>((resolve) => this.#waiting.push(resolve))
     this.#running++
     try {
       this.#abort.signal.throwIfAborted()
-      const split = this.#size > 1 && size * this.#size >= this.#bytesLeft
+      const split = availableParallelism() > 1 && size * this.#size >= this.#bytesLeft
       return await (split ? this.#scanSplit(job) : this.#scanWhole(job))
     } finally {
       this.#bytesLeft -= size
@@ -128,7 +131,7 @@ export class ScanPool {
   }
 
   #start(): Worker {
-    const worker = new Worker(WORKER)
+    const worker = new Worker(WORKER, { execArgv: [] }) // a program's own flags are not for us
     this.#workers.add(worker)
     return worker
   }

@@ -1,12 +1,11 @@
-import { ReadableStream } from 'node:stream/web'
+import { ReadableStream, type ReadableStreamDefaultReader } from 'node:stream/web'
 import { BrokenImageError, messageOf } from '../../errors.ts'
 
 /**
- * Decompresses xz.
+ * Decompresses xz: one stream, as `xz` writes it. What follows a first stream is not read, which the diffID then tells.
  * @throws {BrokenImageError} when the data is corrupt or cut short.
  */
 export async function* inflateXz(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const { XzReadableStream } = await import('xz-decompress')
   let failure: unknown
   async function* watched(): AsyncGenerator<Uint8Array> {
     try {
@@ -17,10 +16,29 @@ export async function* inflateXz(source: AsyncIterable<Uint8Array>): AsyncGenera
       throw error
     }
   }
-  const input = ReadableStream.from(watched())
+  const reader = await openDecoder(ReadableStream.from(watched()))
+  let ended = false
   try {
-    yield* new XzReadableStream(input as unknown as globalThis.ReadableStream<Uint8Array>) as AsyncIterable<Uint8Array>
+    for (;;) {
+      const { done, value } = await reader.read()
+      ended = done
+      if (value) yield value
+      if (done) return
+    }
   } catch (error) {
+    ended = true
     throw failure ?? new BrokenImageError(`The xz data is corrupt: ${messageOf(error)}.`)
+  } finally {
+    // the library's cancel() frees its memory twice and throws, after it has let go of the source
+    if (!ended) await reader.cancel().catch(() => {})
   }
+}
+
+async function openDecoder(input: ReadableStream<Uint8Array>): Promise<ReadableStreamDefaultReader<Uint8Array>> {
+  const library = await import('xz-decompress')
+  // a CommonJS module whose names Node.js does not find; a bundler does
+  const { XzReadableStream } =
+    'XzReadableStream' in library ? library : (library as { default: typeof library }).default
+  const decoder = new XzReadableStream(input as unknown as globalThis.ReadableStream<Uint8Array>)
+  return decoder.getReader() as unknown as ReadableStreamDefaultReader<Uint8Array>
 }

@@ -31,6 +31,11 @@ export class ExtendedHeaders {
     return this.#local
   }
 
+  /** Whether something was said about an entry that has not come yet. */
+  get arePending(): boolean {
+    return this.#local !== NO_PAX || this.#longName !== undefined || this.#longLink !== undefined
+  }
+
   /** @throws {LimitError} when a header of this size is not taken. */
   admit(bytes: number): void {
     if (bytes > this.#maxBytes) {
@@ -70,7 +75,8 @@ export class ExtendedHeaders {
   name(raw: RawHeader): Uint8Array {
     const stated = this.#record('GNU.sparse.name') ?? this.#record('path') ?? this.#longName
     if (stated) return stated
-    return raw.prefix.length === 0 ? raw.name : Buffer.concat([raw.prefix, Buffer.from('/'), raw.name])
+    const { prefix } = raw
+    return prefix.length === 0 ? raw.name : Buffer.concat([prefix, Buffer.from('/'), raw.name])
   }
 
   /** The entry's link target, before it is cleaned. */
@@ -78,15 +84,15 @@ export class ExtendedHeaders {
     return this.#record('linkpath') ?? this.#longLink ?? raw.linkName
   }
 
-  /** A number that PAX records may override. @throws {BrokenImageError} when the record is no number. */
-  number(key: 'size' | 'uid' | 'gid' | 'mtime', fallback: number): number {
+  /** A number that PAX records may override. @throws {BrokenImageError} when it is none. */
+  number(key: 'size' | 'uid' | 'gid' | 'mtime', raw: RawHeader): number {
     const value = this.#record(key)
-    return value ? paxNumber(key, value) : fallback
+    return value ? paxNumber(key, value) : raw[key]
   }
 
   /** Extended attributes; null where there are none. */
   xattrs(): ReadonlyMap<string, Uint8Array> | null {
-    if (this.#local.records.size === 0 && this.#global.size === 0) return null
+    if (this.#isPlain) return null
     let found: Map<string, Uint8Array> | null = null
     for (const records of [this.#global, this.#local.records]) {
       for (const [key, value] of records) {
@@ -98,7 +104,13 @@ export class ExtendedHeaders {
     return found
   }
 
+  /** Whether no PAX header speaks, as for most entries. */
+  get #isPlain(): boolean {
+    return this.#local === NO_PAX && this.#global.size === 0
+  }
+
   #record(key: string): Uint8Array | undefined {
+    if (this.#isPlain) return undefined
     const value = this.#local.records.get(key) ?? this.#global.get(key)
     return value && value.length > 0 ? value : undefined // an empty value takes a record back
   }

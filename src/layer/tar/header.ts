@@ -3,22 +3,88 @@ import { BrokenImageError } from '../../errors.ts'
 /** The size of a tar block, and of a header. */
 export const BLOCK_SIZE = 512
 
-/** A header block's fields, undecoded where their meaning depends on what stands before it. POSIX.1-2017, pax, "ustar". */
-export interface RawHeader {
-  readonly name: Uint8Array
-  readonly mode: number
-  readonly uid: number
-  readonly gid: number
-  readonly size: number
-  readonly mtime: number
+const NOTHING = new Uint8Array(0)
+
+/**
+ * A header block's fields (POSIX.1-2017, pax, "ustar Interchange Format"). Read when asked for, because extended headers often
+ * say them better; the block's memory belongs to the chunk that it came in, so `keep` it to ask later.
+ */
+export class RawHeader {
   /** One character; `'0'` also for the NUL of pre-POSIX archives. */
   readonly type: string
   readonly isOldRegular: boolean
-  readonly linkName: Uint8Array
-  readonly deviceMajor: number
-  readonly deviceMinor: number
+  readonly #block: Uint8Array
+  readonly #offset: number
+
+  /**
+   * @param offset the block's place in the archive, for errors
+   * @throws {BrokenImageError} when the checksum is wrong
+   */
+  constructor(block: Uint8Array, offset: number) {
+    if (!checksumHolds(block)) {
+      throw new BrokenImageError(`The tar archive is malformed: no valid header at byte ${offset}.`)
+    }
+    this.#block = block
+    this.#offset = offset
+    this.isOldRegular = block[156] === 0
+    this.type = this.isOldRegular ? '0' : String.fromCharCode(block[156]!)
+  }
+
+  /** A copy that outlives the chunk. */
+  keep(): RawHeader {
+    return new RawHeader(new Uint8Array(this.#block), this.#offset)
+  }
+
+  get name(): Uint8Array {
+    return field(this.#block, 0, 100)
+  }
+
+  get linkName(): Uint8Array {
+    return field(this.#block, 157, 257)
+  }
+
   /** The ustar prefix; empty for formats that use the space for something else. */
-  readonly prefix: Uint8Array
+  get prefix(): Uint8Array {
+    const posix = this.#hasMagic && this.#block[262] === 0
+    return posix && this.#block[345] !== 0 ? field(this.#block, 345, isStar(this.#block) ? 476 : 500) : NOTHING
+  }
+
+  get mode(): number {
+    return this.#number(100, 108)
+  }
+
+  get uid(): number {
+    return this.#number(108, 116)
+  }
+
+  get gid(): number {
+    return this.#number(116, 124)
+  }
+
+  get size(): number {
+    return this.#number(124, 136)
+  }
+
+  get mtime(): number {
+    return this.#number(136, 148)
+  }
+
+  /** To be asked of devices only: v7 headers end before it, and writers leave anything there for other entries. */
+  get deviceMajor(): number {
+    return this.#hasMagic ? this.#number(329, 337) : 0
+  }
+
+  get deviceMinor(): number {
+    return this.#hasMagic ? this.#number(337, 345) : 0
+  }
+
+  get #hasMagic(): boolean {
+    return this.#block[257] === 0x75 && this.#block[261] === 0x72 // the u and r of "ustar"
+  }
+
+  #number(start: number, end: number): number {
+    return parseNumber(this.#block, start, end, this.#offset)
+  }
 }
 
 const CHECKSUM_START = 148
@@ -30,35 +96,6 @@ export function isZeroBlock(block: Uint8Array): boolean {
   return true
 }
 
-/**
- * Reads a header block.
- * @throws {BrokenImageError} when the checksum or a number is wrong; `offset` is the block's place in the archive.
- */
-export function parseHeader(block: Uint8Array, offset: number): RawHeader {
-  if (!checksumHolds(block)) {
-    throw new BrokenImageError(`The tar archive is malformed: no valid header at byte ${offset}.`)
-  }
-  const number = (start: number, end: number): number => parseNumber(block, start, end, offset)
-  const typeFlag = block[156]!
-  const magic = block[257] === 0x75 && block[261] === 0x72 // the u and r of "ustar"
-  const posix = magic && block[262] === 0
-  return {
-    name: field(block, 0, 100),
-    mode: number(100, 108),
-    uid: number(108, 116),
-    gid: number(116, 124),
-    size: number(124, 136),
-    mtime: number(136, 148),
-    type: typeFlag === 0 ? '0' : String.fromCharCode(typeFlag),
-    isOldRegular: typeFlag === 0,
-    linkName: field(block, 157, 257),
-    // v7 headers end before these fields, and writers leave anything there for entries that are no devices
-    deviceMajor: magic && isDevice(typeFlag) ? number(329, 337) : 0,
-    deviceMinor: magic && isDevice(typeFlag) ? number(337, 345) : 0,
-    prefix: posix ? field(block, 345, isStar(block) ? 476 : 500) : new Uint8Array(0),
-  }
-}
-
 /** The logical size of a sparse file in the old GNU format, from its header block. */
 export function oldSparseRealSize(block: Uint8Array, offset: number): number {
   return parseNumber(block, 483, 495, offset)
@@ -66,8 +103,9 @@ export function oldSparseRealSize(block: Uint8Array, offset: number): number {
 
 /** A NUL-terminated field's bytes. */
 function field(block: Uint8Array, start: number, end: number): Uint8Array {
-  const nul = block.indexOf(0, start)
-  return block.subarray(start, nul === -1 || nul > end ? end : nul)
+  let length = start
+  while (length < end && block[length] !== 0) length++
+  return block.subarray(start, length)
 }
 
 /**
@@ -125,10 +163,6 @@ function checksumHolds(block: Uint8Array): boolean {
     } else if (digits > 0) break
   }
   return digits > 0 && (stated === unsigned || stated === unsigned - high * 256)
-}
-
-function isDevice(typeFlag: number): boolean {
-  return typeFlag === 0x33 || typeFlag === 0x34
 }
 
 /** star's variant of ustar, which keeps times behind a shorter prefix and marks itself with "tar\0" at the block's end. */

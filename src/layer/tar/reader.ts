@@ -2,7 +2,7 @@ import { BrokenImageError, LimitError } from '../../errors.ts'
 import { displayPath, normalisePath } from '../../rootfs/path.ts'
 import type { EntryHeader, EntryType } from '../entry.ts'
 import { ExtendedHeaders, isExtendedHeader } from './extended-headers.ts'
-import { BLOCK_SIZE, isZeroBlock, oldSparseRealSize, parseHeader, type RawHeader } from './header.ts'
+import { BLOCK_SIZE, isZeroBlock, oldSparseRealSize, RawHeader } from './header.ts'
 import {
   checkedSparseMap,
   type Extent,
@@ -66,6 +66,7 @@ export class TarReader {
   readonly #headers: ExtendedHeaders
   readonly #block = new Uint8Array(BLOCK_SIZE)
   #blockLength = 0
+  #blockStart = 0
   #state: State = 'header'
   #offset = 0
   #entries = 0
@@ -132,7 +133,7 @@ export class TarReader {
       this.#state === 'extended' ||
       this.#state === 'old-sparse' ||
       this.#state === 'sparse-map' ||
-      (this.#state === 'header' && this.#blockLength > 0)
+      (this.#state === 'header' && (this.#blockLength > 0 || this.#headers.arePending))
     if (insideContent || insideHeader) {
       const where = insideContent ? "a file's content" : 'a header'
       throw new BrokenImageError(`The tar archive is truncated: it ends at byte ${this.#offset}, inside ${where}.`)
@@ -160,6 +161,7 @@ export class TarReader {
   }
 
   #takeBlock(chunk: Uint8Array, at: number): number {
+    this.#blockStart = this.#offset - this.#blockLength
     if (this.#blockLength === 0 && chunk.length - at >= BLOCK_SIZE) {
       this.#readBlock(chunk.subarray(at, at + BLOCK_SIZE))
       return BLOCK_SIZE
@@ -169,7 +171,7 @@ export class TarReader {
     this.#blockLength += length
     if (this.#blockLength === BLOCK_SIZE) {
       this.#blockLength = 0
-      this.#readBlock(this.#block.slice())
+      this.#readBlock(this.#block)
     }
     return length
   }
@@ -180,22 +182,24 @@ export class TarReader {
     else if (isZeroBlock(block)) this.#state = this.#state === 'zero' ? 'end' : 'zero'
     else if (this.#state === 'zero') {
       // Two blocks of zeros end an archive; Go's reader, and so every engine, refuses one block with something behind it.
-      throw new BrokenImageError(`The tar archive is malformed: an entry follows the end mark at byte ${this.#offset}.`)
+      throw new BrokenImageError(
+        `The tar archive is malformed: an entry follows the end mark at byte ${this.#blockStart}.`,
+      )
     } else this.#readHeader(block)
   }
 
   #readHeader(block: Uint8Array): void {
-    const raw = parseHeader(block, this.#offset)
+    const raw = new RawHeader(block, this.#blockStart)
     if (isExtendedHeader(raw.type)) {
       this.#startExtended(raw)
       return
     }
-    const size = this.#headers.number('size', raw.size)
+    const size = this.#headers.number('size', raw)
     if (raw.type === 'S') {
-      const extents = oldGnuExtents(block, 386, 4, this.#offset)
+      const extents = oldGnuExtents(block, 386, 4, this.#blockStart)
       this.#pending = {
-        raw: keptHeader(raw),
-        realSize: oldSparseRealSize(block, this.#offset),
+        raw: raw.keep(),
+        realSize: oldSparseRealSize(block, this.#blockStart),
         storedBytes: size,
         extents,
       }
@@ -210,7 +214,7 @@ export class TarReader {
 
   #readOldSparse(block: Uint8Array): void {
     const { extents } = this.#pending!
-    extents.push(...oldGnuExtents(block, 0, 21, this.#offset))
+    extents.push(...oldGnuExtents(block, 0, 21, this.#blockStart))
     this.#headers.admit(extents.length * 24)
     if (block[504] === 0) this.#startSparse()
   }
@@ -224,7 +228,7 @@ export class TarReader {
     }
     // Format 1.0. bsdtar states the logical size in PAX `size`; then only the header's own field has the stored one.
     const storedBytes = size === realSize && raw.size > 0 ? raw.size : size
-    this.#pending = { raw: keptHeader(raw), realSize, storedBytes, extents: [] }
+    this.#pending = { raw: raw.keep(), realSize, storedBytes, extents: [] }
     this.#mapReader = new SparseMapReader(this.#limits.maxHeaderBytes)
     this.#state = 'sparse-map'
   }
@@ -255,7 +259,7 @@ export class TarReader {
   /** Tells an entry; `type` is undefined for members that a filesystem does not show (GNU volume labels and the like). */
   #startEntry(raw: RawHeader, type: EntryType | undefined, size: number, sparse: SparseMap | undefined): void {
     if (size < 0)
-      throw new BrokenImageError(`The tar archive is malformed: a negative size before byte ${this.#offset}.`)
+      throw new BrokenImageError(`The tar archive is malformed: a negative size before byte ${this.#blockStart}.`)
     if (++this.#entries > this.#limits.maxEntries) {
       throw new LimitError(`The layer has more than ${this.#limits.maxEntries} entries`, 'max-entries')
     }
@@ -352,10 +356,10 @@ export class TarReader {
       path: this.#path(this.#headers.name(raw)),
       type,
       mode: raw.mode & 0o7777,
-      uid: this.#headers.number('uid', raw.uid),
-      gid: this.#headers.number('gid', raw.gid),
+      uid: this.#headers.number('uid', raw),
+      gid: this.#headers.number('gid', raw),
       size: type === 'file' ? size : 0,
-      mtime: this.#headers.number('mtime', raw.mtime),
+      mtime: this.#headers.number('mtime', raw),
       linkTarget: link ? (type === 'hardlink' ? this.#path(link) : this.#name(link)) : null,
       xattrs: this.#headers.xattrs(),
       device: device ? { major: raw.deviceMajor, minor: raw.deviceMinor } : null,
@@ -379,10 +383,4 @@ export class TarReader {
     if (bytes.includes(0)) throw new BrokenImageError('The tar archive is malformed: a name holds a NUL byte.')
     return decodeName(bytes)
   }
-}
-
-/** A header whose names outlive the block they stand in, which belongs to the chunk. */
-function keptHeader(raw: RawHeader): RawHeader {
-  const copy = (bytes: Uint8Array): Uint8Array => new Uint8Array(bytes) // a Buffer's slice() is no copy
-  return { ...raw, name: copy(raw.name), linkName: copy(raw.linkName), prefix: copy(raw.prefix) }
 }

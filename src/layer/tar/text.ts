@@ -27,6 +27,8 @@ export function encodeName(name: string): Uint8Array {
 
 /** Text whose bytes are known to be ASCII. */
 export function asciiText(bytes: Uint8Array): string {
+  // for names of usual length the call to native code costs more than the work
+  if (bytes.length <= 64) return String.fromCharCode.apply(null, bytes as unknown as number[])
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
 }
 
