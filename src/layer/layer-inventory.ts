@@ -4,7 +4,7 @@ import type { EntryTable } from './entry-table.ts'
 import type { Json } from './fact-reader.ts'
 
 /** What one reader found, by the row of the file in the layer's table. */
-export type FactRows = readonly (readonly [row: number, fact: Json])[]
+type FactRows = readonly (readonly [row: number, fact: Json])[]
 
 /** Everything that is known of a layer: a pure function of its bytes. Sizes are in bytes. */
 export interface LayerInventory {

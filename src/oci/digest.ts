@@ -32,11 +32,6 @@ export function hexOf(digest: Digest): string {
   return digest.slice(digest.indexOf(':') + 1)
 }
 
-/** A digest as people read it: `sha256:` and the first twelve digits. */
-export function shortDigest(digest: string): string {
-  return digest.slice(0, digest.indexOf(':') + 13)
-}
-
 /** A running digest over bytes that pass by. */
 export class Digester {
   readonly #algorithm: 'sha256' | 'sha512'

@@ -1,12 +1,12 @@
 import type { EntryTable } from '../layer/entry-table.ts'
-import { nameOf } from './path.ts'
 import type { TreeNode } from './tree.ts'
 
-/** What a path shows: a row of a layer's table. */
-export interface Content {
+/** A layer's table in an image. */
+export interface LayerTable {
   readonly layer: number
   readonly table: EntryTable
-  readonly row: number
+  /** What its rows are counted from, so that every row of the image has a number of its own. */
+  readonly firstInode: number
 }
 
 /** A directory that no layer lists, but that a path below it needs. Engines make such directories with this mode. */
@@ -19,62 +19,61 @@ export class Node implements TreeNode {
   readonly parent: Node | null
   readonly children: Map<string, Node> | null
   layer: number
-  /** Null for implied directories. Hard links to one file share it. */
-  content: Content | null
+  /** Where the path's content stands; null for implied directories. Hard links to one file have the same. */
+  source: LayerTable | null = null
+  row = -1
 
-  constructor(path: string, parent: Node | null, layer: number, content: Content | null, isDirectory: boolean) {
+  constructor(path: string, name: string, parent: Node | null, layer: number, isDirectory: boolean) {
     this.path = path
-    this.name = nameOf(path)
+    this.name = name
     this.parent = parent
     this.layer = layer
-    this.content = content
     this.children = isDirectory ? new Map() : null
   }
 
   get type(): TreeNode['type'] {
-    if (this.content === null) return 'directory'
-    const type = this.content.table.type(this.content.row)
+    if (this.source === null) return 'directory'
+    const type = this.source.table.type(this.row)
     return type === 'hardlink' ? 'file' : type // a hard link whose target is nowhere is an empty file
   }
 
   get mode(): number {
-    return this.content === null ? IMPLIED_MODE : this.content.table.columns.modes[this.content.row]!
+    return this.source === null ? IMPLIED_MODE : this.source.table.columns.modes[this.row]!
   }
 
   get uid(): number {
-    return this.content === null ? 0 : this.content.table.columns.uids[this.content.row]!
+    return this.source === null ? 0 : this.source.table.columns.uids[this.row]!
   }
 
   get gid(): number {
-    return this.content === null ? 0 : this.content.table.columns.gids[this.content.row]!
+    return this.source === null ? 0 : this.source.table.columns.gids[this.row]!
   }
 
   get size(): number {
-    return this.content === null ? 0 : this.content.table.columns.sizes[this.content.row]!
+    return this.source === null ? 0 : this.source.table.columns.sizes[this.row]!
   }
 
   get mtime(): number {
-    return this.content === null ? 0 : this.content.table.columns.mtimes[this.content.row]!
+    return this.source === null ? 0 : this.source.table.columns.mtimes[this.row]!
   }
 
   get linkTarget(): string | null {
-    return this.type === 'symlink' ? this.content!.table.rare.linkTargets.get(this.content!.row)! : null
+    return this.type === 'symlink' ? this.source!.table.rare.linkTargets.get(this.row)! : null
   }
 
   get xattrs(): ReadonlyMap<string, Uint8Array> | null {
-    return this.content === null ? null : (this.content.table.rare.xattrs.get(this.content.row) ?? null)
+    return this.source === null ? null : (this.source.table.rare.xattrs.get(this.row) ?? null)
   }
 
   get sha256(): string | null {
-    return this.content === null ? null : this.content.table.sha256(this.content.row)
+    return this.source === null ? null : this.source.table.sha256(this.row)
   }
 
   get contentLayer(): number {
-    return this.content === null ? this.layer : this.content.layer
+    return this.source === null ? this.layer : this.source.layer
   }
 
   get inode(): number {
-    // layers have at most a few million entries, so that the two numbers share a double
-    return this.content === null ? -1 : this.content.layer * 2 ** 32 + this.content.row
+    return this.source === null ? -1 : this.source.firstInode + this.row
   }
 }

@@ -1,7 +1,7 @@
 import type { EntryTable } from '../layer/entry-table.ts'
 import type { LayerInventory } from '../layer/layer-inventory.ts'
 import { type Mark, markOf } from './mark.ts'
-import { type Content, Node } from './node.ts'
+import { type LayerTable, Node } from './node.ts'
 import { displayPath, nameOf, parentOf } from './path.ts'
 
 /** What a layer did to the filesystem below it. Counts are of paths. */
@@ -31,60 +31,67 @@ export interface Squashed {
  * symlink or file of that name.
  */
 export function squash(layers: readonly Pick<LayerInventory, 'entries'>[]): Squashed {
-  const root = new Node('/', null, 0, null, true)
+  const root = new Node('/', '', null, 0, true)
   const warnings: string[] = []
-  const effects = layers.map(({ entries }, index) => new LayerFold(root, entries, index, warnings).apply())
+  let firstInode = 0
+  const effects = layers.map(({ entries: table }, layer) => {
+    const effect = new LayerFold(root, { layer, table, firstInode }, warnings).apply()
+    firstInode += table.length
+    return effect
+  })
   return { root, effects, warnings }
 }
 
 /** Applies one layer to the tree. */
 class LayerFold {
   readonly #root: Node
+  readonly #source: LayerTable
   readonly #table: EntryTable
   readonly #layer: number
   readonly #warnings: string[]
   readonly #directories = new Map<string, Node>()
-  /** What hard links to files of lower layers share, by row. */
-  readonly #lowerTargets = new Map<number, Content>()
+  /** Files of lower layers that hard links of this one name, by the link's row. */
+  readonly #lowerTargets = new Map<number, Node>()
   /** Paths that this layer took away; one that it writes again counts as modified. */
   readonly #removed = new Set<string>()
   #added = 0
   #modified = 0
 
-  constructor(root: Node, table: EntryTable, layer: number, warnings: string[]) {
+  constructor(root: Node, source: LayerTable, warnings: string[]) {
     this.#root = root
-    this.#table = table
-    this.#layer = layer
+    this.#source = source
+    this.#table = source.table
+    this.#layer = source.layer
     this.#warnings = warnings
   }
 
   apply(): LayerEffect {
     const { marks, files, fileBytes } = this.#survey()
-    for (const mark of marks) if (mark.kind === 'opaque') this.#empty(this.#find(mark.path))
-    for (const mark of marks) if (mark.kind === 'whiteout') this.#remove(this.#find(mark.path))
+    for (const mark of marks.values()) if (mark.kind === 'opaque') this.#empty(this.#find(mark.path))
+    for (const mark of marks.values()) if (mark.kind === 'whiteout') this.#remove(this.#find(mark.path))
     // a mark's own directory is unpacked as any other, and hides what is no directory below
-    for (const mark of marks) if (mark.kind !== 'ignored') this.#directory(directoryOf(mark))
-    for (let row = 0; row < this.#table.length; row++) if (markOf(this.#table.path(row)) === undefined) this.#put(row)
+    for (const mark of marks.values()) if (mark.kind !== 'ignored') this.#directory(directoryOf(mark))
+    for (let row = 0; row < this.#table.length; row++) if (!marks.has(row)) this.#put(row)
     return { files, fileBytes, added: this.#added, modified: this.#modified, deleted: this.#removed.size }
   }
 
   /** Looks at all entries before the tree changes: marks count wherever they stand, and links see what marks then hide. */
-  #survey(): { marks: Mark[]; files: number; fileBytes: number } {
+  #survey(): { marks: ReadonlyMap<number, Mark>; files: number; fileBytes: number } {
     const table = this.#table
-    const marks: Mark[] = []
+    const marks = new Map<number, Mark>()
     let files = 0
     let fileBytes = 0
     for (let row = 0; row < table.length; row++) {
       const mark = markOf(table.path(row))
       const type = table.type(row)
-      if (mark !== undefined) marks.push(mark)
+      if (mark !== undefined) marks.set(row, mark)
       else if (type === 'file') {
         files++
         fileBytes += table.size(row)
       } else if (type === 'hardlink') {
         files++
         const target = this.#find(table.rare.linkTargets.get(row)!)
-        if (target?.content && target.children === null) this.#lowerTargets.set(row, target.content)
+        if (target?.source && target.children === null) this.#lowerTargets.set(row, target)
       }
     }
     return { marks, files, fileBytes }
@@ -94,36 +101,38 @@ class LayerFold {
     const path = this.#table.path(row)
     const type = this.#table.type(row)
     const isDirectory = type === 'directory'
-    const content = type === 'hardlink' ? this.#linkTarget(path, row) : { layer: this.#layer, row, table: this.#table }
-    const parent = this.#directory(parentOf(path))
-    const old = parent.children!.get(nameOf(path))
+    const target = type === 'hardlink' ? this.#linkTarget(path, row) : undefined
+    const slash = path.lastIndexOf('/')
+    const parent = this.#directory(slash === 0 ? '/' : path.slice(0, slash))
+    const name = path.slice(slash + 1)
+    const old = parent.children!.get(name)
     if (old === undefined) this.#count(path)
-    else if (old.layer !== this.#layer && !(isDirectory && old.children && sameDirectory(old, content)))
-      this.#modified++
-    if (old?.children && isDirectory) {
-      old.layer = this.#layer
-      old.content = content
-      return
+    else if (old.layer !== this.#layer && !(isDirectory && this.#isSameDirectory(old, row))) this.#modified++
+    let node = old
+    if (old === undefined || old.children === null || !isDirectory) {
+      if (old?.children) {
+        this.#empty(old)
+        this.#directories.clear()
+      }
+      node = new Node(path, name, parent, this.#layer, isDirectory)
+      parent.children!.set(name, node)
     }
-    if (old?.children) {
-      this.#empty(old)
-      this.#directories.clear()
-    }
-    const node = new Node(path, parent, this.#layer, content, isDirectory)
-    parent.children!.set(node.name, node)
+    node!.layer = this.#layer
+    node!.source = target === undefined ? this.#source : target.source
+    node!.row = target === undefined ? row : target.row
   }
 
-  /** What a hard link shows: the file of this layer as it stands so far, else the one of the layers below. */
-  #linkTarget(path: string, row: number): Content {
+  /** The file that a hard link names: of this layer as it stands so far, else of the layers below. */
+  #linkTarget(path: string, row: number): Node | undefined {
     const target = this.#table.rare.linkTargets.get(row)!
     const own = this.#find(target)
-    if (own?.layer === this.#layer && own.content && own.children === null) return own.content
+    if (own?.layer === this.#layer && own.source && own.children === null) return own
     const lower = this.#lowerTargets.get(row)
-    if (lower) return lower
-    this.#warnings.push(
-      `${displayPath(path)} in layer ${this.#layer} is a hard link to ${displayPath(target)}, which is not there.`,
-    )
-    return { layer: this.#layer, row, table: this.#table }
+    if (lower === undefined) {
+      const names = `${displayPath(path)} in layer ${this.#layer} is a hard link to ${displayPath(target)}`
+      this.#warnings.push(`${names}, which is not there.`)
+    }
+    return lower
   }
 
   /** The directory at `path`, made where no entry gives it. */
@@ -132,12 +141,13 @@ class LayerFold {
     const known = this.#directories.get(path)
     if (known) return known
     const parent = this.#directory(parentOf(path))
-    let node = parent.children!.get(nameOf(path))
+    const name = nameOf(path)
+    let node = parent.children!.get(name)
     if (node === undefined || node.children === null) {
       if (node === undefined) this.#count(path)
       else if (node.layer !== this.#layer) this.#modified++
-      node = new Node(path, parent, this.#layer, null, true)
-      parent.children!.set(node.name, node)
+      node = new Node(path, name, parent, this.#layer, true)
+      parent.children!.set(name, node)
     }
     this.#directories.set(path, node)
     return node
@@ -147,6 +157,18 @@ class LayerFold {
   #count(path: string): void {
     if (this.#removed.delete(path)) this.#modified++
     else this.#added++
+  }
+
+  /** Whether a directory's entry repeats what is there, as tars do for each directory on the way to a file. */
+  #isSameDirectory(old: Node, row: number): boolean {
+    const { modes, uids, gids } = this.#table.columns
+    return (
+      old.children !== null &&
+      old.mode === modes[row] &&
+      old.uid === uids[row] &&
+      old.gid === gids[row] &&
+      sameXattrs(old.xattrs, this.#table.rare.xattrs.get(row) ?? null)
+    )
   }
 
   #find(path: string): Node | undefined {
@@ -179,17 +201,6 @@ class LayerFold {
 /** The directory that a mark stands in. */
 function directoryOf(mark: Exclude<Mark, { kind: 'ignored' }>): string {
   return mark.kind === 'opaque' ? mark.path : parentOf(mark.path)
-}
-
-/** Whether a directory's entry repeats what is there, as tars do for each directory on the way to a file. */
-function sameDirectory(old: Node, content: Content): boolean {
-  const { modes, uids, gids } = content.table.columns
-  return (
-    old.mode === modes[content.row] &&
-    old.uid === uids[content.row] &&
-    old.gid === gids[content.row] &&
-    sameXattrs(old.xattrs, content.table.rare.xattrs.get(content.row) ?? null)
-  )
 }
 
 function sameXattrs(a: ReadonlyMap<string, Uint8Array> | null, b: ReadonlyMap<string, Uint8Array> | null): boolean {

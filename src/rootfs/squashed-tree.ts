@@ -7,7 +7,7 @@ import type { SquashedTree, TreeNode } from './tree.ts'
 const MAX_SYMLINKS = 40
 
 /** The lookups that every cataloger's tree shares. */
-export class TreeLookup {
+class TreeLookup {
   readonly root: Node
   #sorted: readonly Node[] | undefined
 
@@ -150,8 +150,8 @@ function visibleFacts(
   })
   const visible = new Map<string, { node: Node; fact: Json }[]>()
   for (const node of lookup.nodes()) {
-    if (node.children !== null || node.content === null) continue
-    for (const [cataloger, fact] of rows[node.content.layer]!.get(node.content.row) ?? []) {
+    if (node.children !== null || node.source === null) continue
+    for (const [cataloger, fact] of rows[node.source.layer]!.get(node.row) ?? []) {
       const list = visible.get(cataloger)
       if (list) list.push({ node, fact })
       else visible.set(cataloger, [{ node, fact }])

@@ -2,7 +2,7 @@ import type { Json } from '../../layer/fact-reader.ts'
 import type { Cataloger } from '../cataloger.ts'
 
 /** Package managers, by the name that stands in JSON. */
-export type PackageType = 'deb' | 'apk' | 'rpm' | 'pacman' | 'chisel'
+type PackageType = 'deb' | 'apk' | 'rpm' | 'pacman' | 'chisel'
 
 /** One installed package, as its manager's database states it. */
 export interface Package {

@@ -1,0 +1,1 @@
+export function complaintAboutNode(running: string, range: string): string | null

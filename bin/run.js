@@ -1,0 +1,22 @@
+#!/usr/bin/env node
+// Node.js 12.20 must be able to run this file: what a newer one is needed for is imported once the version is known.
+import { readFileSync } from 'node:fs'
+import module from 'node:module'
+import { fileURLToPath } from 'node:url'
+import { complaintAboutNode } from './node-version.js'
+
+const root = new URL('..', import.meta.url)
+const { name, version, engines } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'))
+const args = process.argv.slice(2)
+const complaint = complaintAboutNode(process.version, engines.node)
+
+if (complaint !== null) {
+  process.stderr.write(`${complaint}\n`)
+  process.exitCode = 2
+} else if (args.length === 1 && (args[0] === '--version' || args[0] === '-v')) {
+  // oclif would say the same, three times as slowly.
+  process.stdout.write(`${name}/${version} ${process.platform}-${process.arch} node-${process.version}\n`)
+} else {
+  module.enableCompileCache()
+  void import('../dist/cli.js').then((cli) => cli.main(args, fileURLToPath(root)))
+}

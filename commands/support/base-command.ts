@@ -1,0 +1,28 @@
+import { Command } from '@oclif/core'
+import { InterruptedError } from '../../src/errors.ts'
+import { write } from './standard-streams.ts'
+
+/** What all commands share. */
+export abstract class BaseCommand extends Command {
+  /** Prints an answer; everything else goes to standard error. */
+  protected answer(text: string): Promise<void> {
+    return write(process.stdout, text)
+  }
+
+  /**
+   * Does work that Ctrl-C aborts through the signal; a second Ctrl-C ends the program at once.
+   * @throws {InterruptedError} in place of whatever the aborted work threw.
+   */
+  protected async interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const controller = new AbortController()
+    const interrupt = (): void => controller.abort(new InterruptedError())
+    process.once('SIGINT', interrupt)
+    try {
+      return await work(controller.signal)
+    } catch (error) {
+      throw controller.signal.aborted ? controller.signal.reason : error
+    } finally {
+      process.off('SIGINT', interrupt)
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import { run, settings } from '@oclif/core'
+import { commands as helpCommands } from '@oclif/plugin-help'
+import CacheInfo from '../cache/info.ts'
+import CachePrune from '../cache/prune.ts'
+import Inspect from '../inspect.ts'
+import { endingOf } from './error-text.ts'
+import { write } from './standard-streams.ts'
+
+export { commandNotFound as COMMAND_NOT_FOUND } from './command-not-found.ts'
+
+/** Every command, under oclif's id for it; package.json's `oclif.commands` names this list. */
+export const COMMANDS = {
+  ...helpCommands,
+  inspect: Inspect,
+  'cache:info': CacheInfo,
+  'cache:prune': CachePrune,
+}
+
+/** Runs the program. `root` is the directory that holds package.json. Here, and only here, errors are printed. */
+export async function main(args: string[], root: string): Promise<void> {
+  process.on('uncaughtException', (error) => void fail(error))
+  settings.enableAutoTranspile = false // the commands are built; oclif need not look for their sources
+  try {
+    await run(args, { root, userPlugins: false, devPlugins: false })
+  } catch (error) {
+    await fail(error)
+  }
+}
+
+/** Says what went wrong and ends, whatever a failed piece of work still holds open. */
+async function fail(error: unknown): Promise<void> {
+  const { exitCode, text } = endingOf(error, process.env)
+  await write(process.stderr, text)
+  process.exit(exitCode)
+}
