@@ -9,6 +9,7 @@ import { openImage } from './sources/index.ts'
 import type { SourceOptions } from './sources/options.ts'
 
 export * from './errors.ts'
+export { inspectDocument } from './inspect/document.ts'
 export { type CacheInfo, cacheInfo, type PruneResult, pruneCache } from './inventory/cache.ts'
 export type { ImageInventory, ImageLayer } from './inventory/image-inventory.ts'
 export type { Progress, ProgressEvent } from './inventory/progress.ts'

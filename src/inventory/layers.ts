@@ -76,6 +76,7 @@ async function scanAll(
   } finally {
     signal?.removeEventListener('abort', interrupt)
     await pool.close()
+    await Promise.allSettled(done.values()) // what is being written to the cache is written to its end
   }
 }
 

@@ -1,0 +1,103 @@
+import { Args, Flags, type Interfaces } from '@oclif/core'
+import type { ImageInventory } from '../../src/index.ts'
+import { BaseCommand } from './base-command.ts'
+import { limitFlags, limitsOf } from './limit-flags.ts'
+import { columnsOfStream, readSecret, wantsColor } from './standard-streams.ts'
+
+/** The heading that help puts over a flag's group. */
+const REGISTRY = 'REGISTRY'
+
+/** The argument of commands that read one image. */
+export const imageArg = Args.string({
+  name: 'IMAGE',
+  required: true,
+  description: 'The image, as [SCHEME:]NAME.',
+})
+
+/** What IMAGE may be, for descriptions. */
+export const IMAGE_HELP =
+  'IMAGE is [SCHEME:]NAME. Without a scheme it is a name in a registry, as Docker takes it. The schemes are ' +
+  'docker://, registry:, oci:DIR[:TAG], oci-archive:FILE[:TAG], docker-archive:FILE[:REF] and rootfs:PATH; a PATH ' +
+  'that exists needs none.'
+
+/** The flags of commands that read images: which platform, how to reach it, and what it may cost. */
+export const imageFlags = {
+  platform: Flags.string({
+    summary: 'Take this platform of an image that has several; linux on the architecture of this machine unless set.',
+    helpValue: 'OS/ARCH[/VARIANT]',
+  }),
+  cache: Flags.boolean({
+    summary: 'Keep what layers hold in the cache, and take it from there.',
+    default: true,
+    allowNo: true,
+  }),
+  username: Flags.string({
+    summary: 'User name for the registry; goes with --password-stdin.',
+    helpValue: 'NAME',
+    dependsOn: ['password-stdin'],
+    helpGroup: REGISTRY,
+  }),
+  'password-stdin': Flags.boolean({
+    summary: 'Read the password or token from standard input.',
+    dependsOn: ['username'],
+    helpGroup: REGISTRY,
+  }),
+  'plain-http': Flags.boolean({ summary: 'Speak HTTP, not HTTPS, with the registry.', helpGroup: REGISTRY }),
+  insecure: Flags.boolean({ summary: 'Accept any TLS certificate of the registry.', helpGroup: REGISTRY }),
+  'ca-file': Flags.string({
+    summary: 'Trust the certificate authorities of this PEM file as well.',
+    helpValue: 'FILE',
+    helpGroup: REGISTRY,
+  }),
+  ...limitFlags,
+}
+
+/** What the command line says of `imageFlags`. */
+export type ImageFlags = Interfaces.InferredFlags<typeof imageFlags>
+
+/** A command that reads images. */
+export abstract class ImageCommand extends BaseCommand {
+  /**
+   * Reads an image, with progress on standard error where that is a terminal.
+   * @throws {ImgpeekError} when it cannot be had, is broken, or the user interrupts.
+   */
+  protected async readImage(reference: string, flags: ImageFlags): Promise<ImageInventory> {
+    const password = flags['password-stdin'] ? await readSecret(process.stdin) : undefined
+    const progress = await progressLine()
+    const { readImage } = await import('../../src/index.ts')
+    const reading = this.interruptible((signal) =>
+      readImage(reference, {
+        platform: flags.platform,
+        username: flags.username,
+        password,
+        plainHttp: flags['plain-http'],
+        insecure: flags.insecure,
+        caFile: flags['ca-file'],
+        cache: flags.cache,
+        limits: limitsOf(flags),
+        env: process.env,
+        signal,
+        onProgress: (event) => progress?.update(event),
+      }),
+    )
+    return reading.finally(() => progress?.clear())
+  }
+
+  /** How to draw on standard output. */
+  protected get pageStyle(): { width: number; color: boolean } {
+    return { width: columnsOfStream(process.stdout), color: wantsColor(process.stdout, process.env) }
+  }
+}
+
+/** A progress line on standard error where that is a terminal. */
+async function progressLine() {
+  const { stderr } = process
+  if (!stderr.isTTY) return undefined
+  const { ProgressLine } = await import('../../src/report/progress.ts')
+  return new ProgressLine({
+    write: (text) => stderr.write(text),
+    columns: columnsOfStream(stderr),
+    color: wantsColor(stderr, process.env),
+    now: () => performance.now(),
+  })
+}
