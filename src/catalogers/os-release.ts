@@ -1,5 +1,3 @@
-import type { Cataloger } from './cataloger.ts'
-
 /** What os-release(5) says. */
 export interface OsRelease {
   /** Lower case; `linux` where the file does not say. */
@@ -11,35 +9,11 @@ export interface OsRelease {
   readonly variantId: string | null
 }
 
-/** os-release files have some 500 bytes. */
-const LIMIT = 64 * 1024
+/** Names and values, as the file assigns them. */
+export type OsReleaseVariables = { readonly [name: string]: string }
 
-/** In the order of os-release(5): what the administrator says, then what the vendor says. */
-const PATHS = ['/etc/os-release', '/usr/lib/os-release']
-
-type Variables = { readonly [name: string]: string }
-
-/** The operating system, as its os-release file names it. */
-export const osReleaseCataloger: Cataloger<Variables, OsRelease | null> = {
-  name: 'os-release',
-  version: 1,
-
-  // By name wherever it stands: /etc/os-release is often a symlink (Fedora: /usr/lib/os.release.d/os-release-container).
-  select: ({ path }) => (path.includes('os-release', path.lastIndexOf('/')) ? { limit: LIMIT } : undefined),
-
-  read: (_, content) => parseOsRelease(content.text),
-
-  conclude(tree) {
-    for (const path of PATHS) {
-      const node = tree.resolve(path)
-      const variables = node === undefined ? undefined : tree.fact(node)
-      if (variables !== undefined && Object.keys(variables).length > 0) return toOsRelease(variables)
-    }
-    return null
-  },
-}
-
-function toOsRelease(variables: Variables): OsRelease {
+/** What the variables of an os-release file say. */
+export function toOsRelease(variables: OsReleaseVariables): OsRelease {
   return {
     id: (variables.ID || 'linux').toLowerCase(),
     idLike: (variables.ID_LIKE ?? '').toLowerCase().split(/\s+/).filter(Boolean),
@@ -51,7 +25,7 @@ function toOsRelease(variables: Variables): OsRelease {
 }
 
 /** The variables of an os-release file: shell assignments, without any expansion. Lines that are none are passed over. */
-export function parseOsRelease(text: string): Variables {
+export function parseOsRelease(text: string): OsReleaseVariables {
   const assignments = text.matchAll(/^[ \t]*([A-Z0-9_]+)=(.*)$/gm)
   return Object.fromEntries(Array.from(assignments, ([, name, value]) => [name, unquote((value ?? '').trim())]))
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { elfCataloger } from '../catalogers/elf/elf-cataloger.ts'
 import { libcCataloger } from '../catalogers/libc.ts'
-import { osReleaseCataloger } from '../catalogers/os-release.ts'
+import { osReleaseCataloger } from '../catalogers/os-release-cataloger.ts'
 import { apkCataloger } from '../catalogers/packages/apk.ts'
 import { chiselCataloger } from '../catalogers/packages/chisel.ts'
 import { dpkgCataloger } from '../catalogers/packages/dpkg.ts'

@@ -1,4 +1,10 @@
-import type { Healthcheck } from '../oci/config.ts'
+import type { Base } from '../catalogers/base/base.ts'
+import type { Binaries } from '../catalogers/elf/elf-cataloger.ts'
+import type { Libc } from '../catalogers/libc.ts'
+import type { Posture } from '../catalogers/posture/posture.ts'
+import type { ImageSizes } from '../inventory/sizes.ts'
+import type { Compression } from '../layer/decompress/compression.ts'
+import type { ExecutionConfig } from '../oci/config.ts'
 import type { Platform } from '../oci/platform.ts'
 
 /** What `imgpeek inspect --json` prints; docs/schema/inspect.schema.json says the same to programs. Sizes are in bytes. */
@@ -11,53 +17,28 @@ export interface InspectDocument {
   readonly imageId: string | null
   readonly platform: Platform
   readonly created: string | null
-  readonly config: ConfigSection
-  readonly size: SizeSection
+  readonly config: ExecutionConfig
+  readonly size: Omit<ImageSizes, 'reclaimableByLayer'>
   readonly layers: readonly LayerSection[]
   readonly filesystem: { files: number; directories: number; symlinks: number; devices: number }
   readonly os: { id: string; versionId: string | null; prettyName: string | null } | null
-  readonly libc: LibcSection
-  readonly binaries: BinariesSection
-  readonly base: { family: string; variant: string | null; tags: readonly string[]; evidence: readonly string[] }
+  readonly libc: Libc
+  readonly binaries: Binaries
+  readonly base: Base
   readonly packages: readonly PackageSection[]
   /** What no package owns: regular files of the final filesystem and their content, hard links once. */
   readonly unowned: { files: number; bytes: number }
-  readonly posture: PostureSection
+  readonly posture: Posture
   readonly warnings: readonly string[]
 }
 
-export interface ConfigSection {
-  readonly entrypoint: readonly string[]
-  readonly cmd: readonly string[]
-  readonly env: readonly string[]
-  readonly user: string
-  readonly workingDir: string
-  readonly exposedPorts: readonly string[]
-  readonly volumes: readonly string[]
-  readonly labels: Readonly<Record<string, string>>
-  readonly stopSignal: string | null
-  readonly healthcheck: Healthcheck | null
-  readonly shell: readonly string[] | null
-}
-
-export interface SizeSection {
-  readonly compressedBytes: number
-  readonly tarBytes: number
-  readonly layerBytes: number
-  readonly contentBytes: number
-  readonly reclaimableBytes: number
-  /** contentBytes / layerBytes; 1 for an image without bytes. */
-  readonly efficiency: number
-  /** dive's own figures, by dive's formula. */
-  readonly dive: { efficiency: number; wastedBytes: number; wastedUserPercent: number }
-}
-
+/** A layer as `inspect` tells of it. */
 export interface LayerSection {
   readonly index: number
   readonly digest: string | null
   readonly diffId: string | null
   readonly mediaType: string | null
-  readonly compression: 'gzip' | 'zstd' | 'bzip2' | 'xz' | 'none'
+  readonly compression: Compression
   readonly compressedBytes: number
   readonly tarBytes: number
   /** Content of the layer's regular files, hard links once. */
@@ -74,23 +55,7 @@ export interface LayerSection {
   readonly instruction: string | null
 }
 
-export interface LibcSection {
-  readonly family: 'musl' | 'glibc' | 'uclibc' | 'bionic' | 'none'
-  readonly version: string | null
-  readonly loader: string | null
-}
-
-export interface BinariesSection {
-  readonly elf: number
-  readonly dynamic: number
-  readonly static: number
-  /** The highest symbol version needed of each family (`GLIBC`, `GLIBCXX`, `OPENSSL`, …). */
-  readonly requires: Readonly<Record<string, string>>
-  readonly unresolved: readonly { path: string; needs: string }[]
-  /** The file that a container starts, and the loader and libraries whose lack keeps it from starting. */
-  readonly entrypoint: { path: string; unresolved: readonly string[] } | null
-}
-
+/** A package as `inspect` tells of it. */
 export interface PackageSection {
   readonly type: string
   readonly name: string
@@ -103,23 +68,4 @@ export interface PackageSection {
   readonly files: number
   readonly layer: number
   readonly source: { name: string; version: string } | null
-}
-
-export interface PostureSection {
-  readonly user: string
-  readonly runsAsRoot: boolean
-  readonly shells: readonly string[]
-  readonly packageManagers: readonly string[]
-  readonly setuid: readonly string[]
-  /** Files with capabilities, as `getcap` prints them. */
-  readonly capabilities: readonly { path: string; capabilities: string }[]
-  /** World-writable regular files, and world-writable directories without the sticky bit. */
-  readonly worldWritable: readonly string[]
-  readonly caCertificates: string | null
-  readonly timezones: string | null
-  readonly passwd: boolean
-  readonly group: boolean
-  readonly nsswitch: boolean
-  /** Whether /tmp is there and anyone may write to it. */
-  readonly tmp: boolean
 }

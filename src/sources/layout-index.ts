@@ -2,7 +2,7 @@ import { UnavailableError, UsageError } from '../errors.ts'
 import type { Descriptor } from '../oci/descriptor.ts'
 import { isDigest } from '../oci/digest.ts'
 import { parseImageIndex } from '../oci/image-index.ts'
-import { isAttestation, selectPlatform } from '../oci/platform.ts'
+import { isAttestation, selectPlatform } from '../oci/select-platform.ts'
 import type { SourceOptions } from './options.ts'
 import { wantedPlatform } from './platform-choice.ts'
 

@@ -1,4 +1,5 @@
-import { hostPlatform, missingPlatform, type Platform, parsePlatform, platformMatches } from '../oci/platform.ts'
+import { hostPlatform, type Platform, parsePlatform, platformMatches } from '../oci/platform.ts'
+import { missingPlatform } from '../oci/select-platform.ts'
 import type { SourceOptions } from './options.ts'
 
 /**

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { osReleaseCataloger, parseOsRelease } from '../../src/catalogers/os-release.ts'
+import { parseOsRelease } from '../../src/catalogers/os-release.ts'
+import { osReleaseCataloger } from '../../src/catalogers/os-release-cataloger.ts'
 import { needProgram } from '../support/programs.ts'
 import { conclusionOf, type LayerFile, treeOf } from '../support/tree-of.ts'
 

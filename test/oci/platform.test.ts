@@ -2,14 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { UnavailableError, UsageError } from '../../src/errors.ts'
 import type { Descriptor } from '../../src/oci/descriptor.ts'
-import {
-  formatPlatform,
-  hostPlatform,
-  type Platform,
-  parsePlatform,
-  platformMatches,
-  selectPlatform,
-} from '../../src/oci/platform.ts'
+import { formatPlatform, hostPlatform, type Platform, parsePlatform, platformMatches } from '../../src/oci/platform.ts'
+import { selectPlatform } from '../../src/oci/select-platform.ts'
 
 let serial = 0
 

@@ -143,16 +143,8 @@ function parseBase256(block: Uint8Array, start: number, end: number, offset: num
   return value
 }
 
-/** The sum of all bytes with the checksum taken as spaces; some old writers summed signed bytes. */
+/** The sum of all bytes, with the checksum's own taken as spaces; some old writers summed signed bytes. */
 function checksumHolds(block: Uint8Array): boolean {
-  let unsigned = 0x20 * 8
-  let high = 0
-  for (let i = 0; i < BLOCK_SIZE; i++) {
-    if (i === CHECKSUM_START) i = CHECKSUM_END
-    const byte = block[i]!
-    unsigned += byte
-    high += byte >> 7
-  }
   let stated = 0
   let digits = 0
   for (let i = CHECKSUM_START; i < CHECKSUM_END; i++) {
@@ -162,7 +154,18 @@ function checksumHolds(block: Uint8Array): boolean {
       digits++
     } else if (digits > 0) break
   }
-  return digits > 0 && (stated === unsigned || stated === unsigned - high * 256)
+  if (digits === 0) return false
+  let unsigned = 0x20 * 8
+  for (let i = 0; i < CHECKSUM_START; i++) unsigned += block[i]!
+  for (let i = CHECKSUM_END; i < BLOCK_SIZE; i++) unsigned += block[i]!
+  return stated === unsigned || stated === unsigned - 256 * countHigh(block)
+}
+
+/** Bytes that are negative when taken as signed, outside of the checksum. */
+function countHigh(block: Uint8Array): number {
+  let high = 0
+  for (const [i, byte] of block.entries()) if (byte > 0x7f && (i < CHECKSUM_START || i >= CHECKSUM_END)) high++
+  return high
 }
 
 /** star's variant of ustar, which keeps times behind a shorter prefix and marks itself with "tar\0" at the block's end. */

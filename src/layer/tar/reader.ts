@@ -12,6 +12,7 @@ import {
   type SparseMap,
   SparseMapReader,
 } from './sparse.ts'
+import { SparseContent } from './sparse-content.ts'
 import { decodeName } from './text.ts'
 
 /** What a reader tells as it goes. `data` is called for regular files only; its bytes are good during the call. */
@@ -54,7 +55,6 @@ const TYPES: Readonly<Record<string, EntryType>> = {
   D: 'directory', // GNU incremental backups: a directory whose content is a list of names
   '6': 'fifo',
 }
-const ZEROS = new Uint8Array(64 * 1024)
 
 /**
  * Reads tar archives that are pushed in pieces of any size: v7, ustar, PAX, GNU, star, and sparse files of all four formats.
@@ -83,9 +83,7 @@ export class TarReader {
   #extendedType = ''
   #pending: PendingSparse | undefined
   #mapReader: SparseMapReader | undefined
-  #sparse: SparseMap | undefined
-  #extent = 0
-  #position = 0
+  #sparse: SparseContent | undefined
 
   constructor(handler: TarHandler, limits: TarLimits) {
     this.#handler = handler
@@ -160,12 +158,9 @@ export class TarReader {
     }
   }
 
+  /** Gathers a block: aligned, in memory of our own, whatever pieces it comes in. */
   #takeBlock(chunk: Uint8Array, at: number): number {
     this.#blockStart = this.#offset - this.#blockLength
-    if (this.#blockLength === 0 && chunk.length - at >= BLOCK_SIZE) {
-      this.#readBlock(chunk.subarray(at, at + BLOCK_SIZE))
-      return BLOCK_SIZE
-    }
     const length = Math.min(BLOCK_SIZE - this.#blockLength, chunk.length - at)
     this.#block.set(chunk.subarray(at, at + length), this.#blockLength)
     this.#blockLength += length
@@ -267,9 +262,7 @@ export class TarReader {
     const headerOnly = type !== undefined && type !== 'file' && raw.type !== 'D'
     this.#left = headerOnly ? 0 : size
     this.#padding = (BLOCK_SIZE - (this.#left % BLOCK_SIZE)) % BLOCK_SIZE
-    this.#sparse = sparse
-    this.#extent = 0
-    this.#position = 0
+    this.#sparse = sparse && new SparseContent(sparse, this.#handler)
     this.#wanted = type === 'file'
     this.#open = type !== undefined
     this.#state = 'content'
@@ -281,7 +274,11 @@ export class TarReader {
 
   #takeContent(chunk: Uint8Array, at: number): number {
     const length = Math.min(this.#left, chunk.length - at)
-    if (this.#wanted) this.#tell(chunk.subarray(at, at + length))
+    if (this.#wanted) {
+      const bytes = chunk.subarray(at, at + length)
+      if (this.#sparse) this.#sparse.push(bytes)
+      else this.#handler.data(bytes)
+    }
     this.#left -= length
     if (this.#left === 0) this.#endContent()
     return length
@@ -290,38 +287,9 @@ export class TarReader {
   #endContent(): void {
     this.#state = this.#padding > 0 ? 'padding' : 'header'
     if (!this.#open) return
-    if (this.#sparse && this.#wanted) this.#tellHole(this.#sparse.size)
+    if (this.#wanted) this.#sparse?.end()
     this.#open = false
     this.#handler.endEntry()
-  }
-
-  #tell(bytes: Uint8Array): void {
-    const map = this.#sparse
-    if (map === undefined) {
-      this.#handler.data(bytes)
-      return
-    }
-    for (let at = 0; at < bytes.length; ) {
-      const extent = map.extents[this.#extent]!
-      const end = extent.offset + extent.length
-      if (this.#position >= end) {
-        this.#extent++
-        continue
-      }
-      this.#tellHole(extent.offset)
-      const length = Math.min(end - this.#position, bytes.length - at)
-      this.#handler.data(bytes.subarray(at, at + length))
-      this.#position += length
-      at += length
-    }
-  }
-
-  #tellHole(end: number): void {
-    while (this.#position < end) {
-      const length = Math.min(ZEROS.length, end - this.#position)
-      this.#handler.data(ZEROS.subarray(0, length))
-      this.#position += length
-    }
   }
 
   #startExtended(raw: RawHeader): void {

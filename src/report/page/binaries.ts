@@ -1,4 +1,4 @@
-import type { BinariesSection } from '../inspect-document.ts'
+import type { Binaries } from '../../catalogers/elf/elf-cataloger.ts'
 import { listInBrief, type Span } from '../line.ts'
 import type { Palette } from '../palette.ts'
 import { formatCount } from '../quantity.ts'
@@ -6,7 +6,7 @@ import { onOneLine, printable } from '../terminal-text.ts'
 import { type Fact, renderFacts } from './fact.ts'
 import type { PageStyle, Section } from './section.ts'
 
-type Entrypoint = NonNullable<BinariesSection['entrypoint']>
+type Entrypoint = NonNullable<Binaries['entrypoint']>
 
 const INDENT = 2
 const LABEL_WIDTH = 12
@@ -52,7 +52,7 @@ export const binariesSection: Section = {
 /** The families that decide on which systems a binary runs come first; the others say little to most people. */
 const FIRST_FAMILIES = ['GLIBC', 'GLIBCXX', 'CXXABI', 'GCC', 'OPENSSL']
 
-function requirementFacts(requires: BinariesSection['requires'], style: PageStyle): Fact[] {
+function requirementFacts(requires: Binaries['requires'], style: PageStyle): Fact[] {
   const others = Object.keys(requires).filter((family) => !FIRST_FAMILIES.includes(family))
   const families = [...FIRST_FAMILIES.filter((family) => requires[family] !== undefined), ...others]
   const texts = families.map((family) => onOneLine(`${family} ${requires[family]}`))

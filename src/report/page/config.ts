@@ -1,5 +1,4 @@
-import type { Healthcheck } from '../../oci/config.ts'
-import type { ConfigSection } from '../inspect-document.ts'
+import type { ExecutionConfig, Healthcheck } from '../../oci/config.ts'
 import type { Palette } from '../palette.ts'
 import { commandLine } from '../shell-words.ts'
 import { onOneLine } from '../terminal-text.ts'
@@ -37,7 +36,7 @@ function fact(label: string, values: readonly string[], palette: Palette): Fact[
   return values.map((value, i) => ({ label: i === 0 ? label : '', value: [onOneLine(value)] }))
 }
 
-function present(value: ConfigSection['stopSignal']): string[] {
+function present(value: ExecutionConfig['stopSignal']): string[] {
   return value === null || value === '' ? [] : [value]
 }
 

@@ -1,4 +1,4 @@
-import type { PostureSection } from '../inspect-document.ts'
+import type { Posture } from '../../catalogers/posture/posture.ts'
 import { listInBrief, type Span } from '../line.ts'
 import type { Palette } from '../palette.ts'
 import { formatCount } from '../quantity.ts'
@@ -33,7 +33,7 @@ export const postureSection: Section = {
   },
 }
 
-function userSpan(posture: PostureSection, palette: Palette): Span {
+function userSpan(posture: Posture, palette: Palette): Span {
   if (posture.user === '') return { text: 'root, because the image sets no user', style: palette.warning }
   const name = onOneLine(posture.user)
   return posture.runsAsRoot ? { text: name, style: palette.warning } : { text: name, style: palette.good }
@@ -43,7 +43,7 @@ function pathSpan(path: string | null, palette: Palette): Span {
   return path === null ? { text: 'none', style: palette.quiet } : printable(path)
 }
 
-function nameFileSpans({ passwd, group, nsswitch }: PostureSection, palette: Palette): Span[] {
+function nameFileSpans({ passwd, group, nsswitch }: Posture, palette: Palette): Span[] {
   const names = [passwd && 'passwd', group && 'group', nsswitch && 'nsswitch.conf'].filter((name) => name !== false)
   return names.length === 0 ? [{ text: 'none', style: palette.quiet }] : [names.join(', ')]
 }

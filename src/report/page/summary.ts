@@ -1,4 +1,5 @@
-import type { InspectDocument, LibcSection } from '../inspect-document.ts'
+import type { Libc } from '../../catalogers/libc.ts'
+import type { InspectDocument } from '../inspect-document.ts'
 import { renderLine, type Span } from '../line.ts'
 import type { Palette } from '../palette.ts'
 import { commandLine } from '../shell-words.ts'
@@ -56,7 +57,7 @@ function baseSpans(base: InspectDocument['base'], palette: Palette): Span[] {
   return [onOneLine(name), { text: evidence, style: palette.quiet }]
 }
 
-function libcSpans(libc: LibcSection, palette: Palette): Span[] {
+function libcSpans(libc: Libc, palette: Palette): Span[] {
   if (libc.family === 'none') return [{ text: 'none', style: palette.quiet }]
   const name = libc.version === null ? libc.family : `${libc.family} ${libc.version}`
   return [onOneLine(name), { text: libc.loader === null ? '' : `  ${printable(libc.loader)}`, style: palette.quiet }]

@@ -1,7 +1,7 @@
 import { zstdCompressSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { detectBase } from '../../../src/catalogers/base/detect-base.ts'
-import { osReleaseCataloger } from '../../../src/catalogers/os-release.ts'
+import { osReleaseCataloger } from '../../../src/catalogers/os-release-cataloger.ts'
 import { apkCataloger } from '../../../src/catalogers/packages/apk.ts'
 import { chiselCataloger } from '../../../src/catalogers/packages/chisel.ts'
 import { dpkgCataloger } from '../../../src/catalogers/packages/dpkg.ts'
