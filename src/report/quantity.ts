@@ -14,7 +14,8 @@ export function formatBytes(bytes: number): string {
 
 /** A count with separators between thousands, the same in every locale, and the noun it counts: `12,345`, `1 layer`. */
 export function formatCount(count: number, noun?: string): string {
-  const number = count.toLocaleString('en-US')
+  // Intl says the same, but starting it takes 20 ms of every command
+  const number = String(count).replace(/\B(?=(?:\d{3})+$)/g, ',')
   return noun === undefined ? number : `${number} ${noun}${count === 1 ? '' : 's'}`
 }
 

@@ -18,8 +18,10 @@ const ESTARGZ_FILES = new Set(['/stargz.index.json', '/.prefetch.landmark', '/.n
 
 /** Reads a path as a mark; undefined for ordinary entries. */
 export function markOf(path: string): Mark | undefined {
-  if (ESTARGZ_FILES.has(path)) return { kind: 'ignored' }
-  if (!path.includes('/.wh.')) return undefined
+  if (!path.includes('/.wh.')) {
+    // to look up every path of a layer in the set would take longer than all the rest
+    return path.lastIndexOf('/') === 0 && ESTARGZ_FILES.has(path) ? { kind: 'ignored' } : undefined
+  }
   const name = nameOf(path)
   if (!name.startsWith(PREFIX)) return undefined
   const parent = parentOf(path)

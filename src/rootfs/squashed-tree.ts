@@ -10,17 +10,23 @@ const MAX_SYMLINKS = 40
 class TreeLookup {
   readonly root: Node
   #sorted: readonly Node[] | undefined
+  #directories: ReadonlyMap<string, Node> | undefined
 
   constructor(root: Node) {
     this.root = root
   }
 
   get(path: string): Node | undefined {
-    let node: Node | undefined = this.root
-    for (const name of path.split('/')) {
-      if (name !== '') node = node?.children?.get(name)
-    }
-    return node
+    if (path === '/') return this.root
+    const slash = path.lastIndexOf('/')
+    const directory = slash <= 0 ? this.root : this.#directory(path.slice(0, slash))
+    return directory?.children?.get(path.slice(slash + 1))
+  }
+
+  /** Package databases ask for a hundred thousand paths, most of them in the directory of the one before. */
+  #directory(path: string): Node | undefined {
+    this.#directories ??= new Map(this.nodes().flatMap((node) => (node.children ? [[node.path, node]] : [])))
+    return this.#directories.get(path)
   }
 
   resolve(path: string, followLast = true): Node | undefined {
