@@ -1,4 +1,4 @@
-import { type DiveEntry, type DiveFigures, diveFigures } from '../rootfs/dive.ts'
+import { type DiveFigures, diveFigures } from '../rootfs/dive.ts'
 import type { ImageInventory, ImageLayer } from './image-inventory.ts'
 
 /** An image's bytes, counted in the ways that docs/json.md names. */
@@ -35,13 +35,10 @@ export function imageSizes({ layers, tree }: Pick<ImageInventory, 'layers' | 'tr
     contentBytes,
     reclaimableBytes: layerBytes - contentBytes,
     efficiency: layerBytes === 0 ? 1 : contentBytes / layerBytes,
-    dive: diveFigures(layers.map(diveEntries)),
+    dive: diveFigures(
+      layers.map(({ inventory }) => inventory.entries),
+      tree,
+    ),
     reclaimableByLayer,
-  }
-}
-
-function* diveEntries({ inventory: { entries } }: ImageLayer): Generator<DiveEntry> {
-  for (let row = 0; row < entries.length; row++) {
-    yield { path: entries.path(row), type: entries.type(row), size: entries.size(row) }
   }
 }

@@ -1,4 +1,12 @@
-import type { DiveEntry, DiveFigures } from '../../src/rootfs/dive.ts'
+import type { EntryType } from '../../src/layer/entry.ts'
+import type { DiveFigures } from '../../src/rootfs/dive.ts'
+
+/** What dive knows of an entry of a layer's tar. */
+export interface DiveEntry {
+  readonly path: string
+  readonly type: EntryType
+  readonly size: number
+}
 
 /** A node of dive's FileTree (dive/filetree/file_node.go). */
 class FileNode {
