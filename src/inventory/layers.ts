@@ -1,4 +1,4 @@
-import { BrokenImageError, UnavailableError } from '../errors.ts'
+import { BrokenImageError, InterruptedError, UnavailableError } from '../errors.ts'
 import { EntryTableBuilder } from '../layer/entry-table.ts'
 import type { LayerInventory } from '../layer/layer-inventory.ts'
 import type { ScanLimits } from '../layer/scan.ts'
@@ -58,7 +58,7 @@ async function scanAll(
   signal?.addEventListener('abort', interrupt, { once: true })
   const done = new Map<string, Promise<ReadLayer>>()
   try {
-    signal?.throwIfAborted()
+    if (signal?.aborted) throw new InterruptedError(undefined, { cause: signal.reason })
     const order = wanted.toSorted((a, b) => readOrder(image, layers[a]!, layers[b]!))
     const read = await Promise.all(
       order.map(async (index): Promise<[number, ReadLayer]> => {

@@ -94,8 +94,10 @@ export class ScanPool {
       const [inventory] = await Promise.all([...tasks, feeding])
       return inventory!
     } catch (error) {
-      // The other parts soon fail too, and their errors say less than the first; but a source may hang on a dead connection.
+      // The other parts soon fail too, and their errors say less than the first; but a source may hang on a dead connection,
+      // and a decoder may leave its input unread.
       failed.abort(error)
+      input.close()
       await Promise.allSettled([...tasks, feeding])
       throw error
     }

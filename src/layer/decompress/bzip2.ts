@@ -1,3 +1,4 @@
+import Bunzip from 'seek-bzip'
 import { BrokenImageError, messageOf } from '../../errors.ts'
 
 /** More than a compressed block of 900 kB can take: with so much at hand, a block never runs dry. */
@@ -20,7 +21,6 @@ interface BlockDecoder {
  * @throws {BrokenImageError} when the data is corrupt or cut short.
  */
 export async function* inflateBzip2(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const { default: Bunzip } = await import('seek-bzip')
   const input = new ByteQueue(source)
   const output = new ByteSink()
   await input.fill(BLOCK_AHEAD)
@@ -42,6 +42,8 @@ export async function* inflateBzip2(source: AsyncIterable<Uint8Array>): AsyncGen
       throw new BrokenImageError(`The bzip2 data is corrupt: ${messageOf(error)}.`)
     }
     throw error
+  } finally {
+    await input.close()
   }
 }
 
@@ -64,7 +66,7 @@ class ByteQueue {
       const next = await this.#iterator.next()
       if (next.done) this.#ended = true
       else {
-        pieces.push(next.value)
+        pieces.push(new Uint8Array(next.value)) // a piece is only good until the next one is asked for
         length += next.value.length
       }
     }
@@ -85,6 +87,11 @@ class ByteQueue {
 
   eof(): boolean {
     return this.#ended && this.#position >= this.#bytes.length
+  }
+
+  /** Lets go of the source, whether it has ended or not. */
+  async close(): Promise<void> {
+    await this.#iterator.return?.()
   }
 }
 

@@ -1,7 +1,5 @@
 import { LimitError } from '../../errors.ts'
-import { inflateBzip2 } from './bzip2.ts'
 import { type Compression, compressionOf, MAGIC_LENGTH } from './compression.ts'
-import { inflateXz } from './xz.ts'
 import { inflate } from './zlib.ts'
 
 /** Small layers may expand as they like: sparse databases and empty disk images do. */
@@ -50,17 +48,24 @@ async function* guarded(
   }
 }
 
-function decoder(
+/** What layers rarely are is loaded when one is. */
+async function* decoder(
   compression: Exclude<Compression, 'none'>,
   source: AsyncIterable<Uint8Array>,
-): AsyncIterable<Uint8Array> {
+): AsyncGenerator<Uint8Array> {
   switch (compression) {
-    case 'bzip2':
-      return inflateBzip2(source)
-    case 'xz':
-      return inflateXz(source)
+    case 'bzip2': {
+      const { inflateBzip2 } = await import('./bzip2.ts')
+      yield* inflateBzip2(source)
+      break
+    }
+    case 'xz': {
+      const { inflateXz } = await import('./xz.ts')
+      yield* inflateXz(source)
+      break
+    }
     default:
-      return inflate(compression, source)
+      yield* inflate(compression, source)
   }
 }
 

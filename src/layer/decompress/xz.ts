@@ -1,4 +1,6 @@
 import { ReadableStream, type ReadableStreamDefaultReader } from 'node:stream/web'
+// a CommonJS module whose names Node.js does not find
+import xzDecompress from 'xz-decompress'
 import { BrokenImageError, messageOf } from '../../errors.ts'
 
 /**
@@ -16,7 +18,8 @@ export async function* inflateXz(source: AsyncIterable<Uint8Array>): AsyncGenera
       throw error
     }
   }
-  const reader = await openDecoder(ReadableStream.from(watched()))
+  const input = watched()
+  const reader = openDecoder(ReadableStream.from(input))
   let ended = false
   try {
     for (;;) {
@@ -31,14 +34,11 @@ export async function* inflateXz(source: AsyncIterable<Uint8Array>): AsyncGenera
   } finally {
     // the library's cancel() frees its memory twice and throws, after it has let go of the source
     if (!ended) await reader.cancel().catch(() => {})
+    await input.return(undefined) // of an error the library does not tell its source
   }
 }
 
-async function openDecoder(input: ReadableStream<Uint8Array>): Promise<ReadableStreamDefaultReader<Uint8Array>> {
-  const library = await import('xz-decompress')
-  // a CommonJS module whose names Node.js does not find; a bundler does
-  const { XzReadableStream } =
-    'XzReadableStream' in library ? library : (library as { default: typeof library }).default
-  const decoder = new XzReadableStream(input as unknown as globalThis.ReadableStream<Uint8Array>)
+function openDecoder(input: ReadableStream<Uint8Array>): ReadableStreamDefaultReader<Uint8Array> {
+  const decoder = new xzDecompress.XzReadableStream(input as unknown as globalThis.ReadableStream<Uint8Array>)
   return decoder.getReader() as unknown as ReadableStreamDefaultReader<Uint8Array>
 }

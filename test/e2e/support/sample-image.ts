@@ -1,13 +1,7 @@
-import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { LayoutBuilder, tagged, type WrittenDescriptor } from '../../../fixtures/image-builder.ts'
 import { LayerBuilder } from '../../../fixtures/layer-builder.ts'
-
-/** Bytes that no compression makes smaller, the same in every run. */
-function noise(length: number, seed: string): Buffer {
-  // SHAKE256 gives as many bytes as are asked for.
-  return createHash('shake256', { outputLength: length }).update(seed).digest()
-}
+import { noise } from '../../support/noise.ts'
 
 /** A layout with one image, tagged `latest`: a layer of some size and a small one. */
 export interface SampleImage {
