@@ -1,8 +1,9 @@
 import { createHash, type Hash, hash } from 'node:crypto'
 import { messageOf } from '../errors.ts'
 import type { EntryHeader } from './entry.ts'
-import type { FactReader, Json, Selection } from './fact-reader.ts'
+import type { FactReader, FactStream, Json, Selection } from './fact-reader.ts'
 import { type ByteRange, FileContent } from './file-content.ts'
+import { mergeRanges } from './merge-ranges.ts'
 
 const HEAD_BYTES = 4096
 
@@ -12,10 +13,19 @@ export interface ContentListener {
   problem(message: string): void
 }
 
-/** A reader's wish for a file that comes in pieces, with the bytes that were kept for it so far. */
+/** What is done with a file that comes in pieces. */
 interface Capture {
+  /** Who waits for ranges, and the bytes of all of them: what several readers want is kept once. */
+  readonly waiting: readonly FactReader[]
+  readonly segments: readonly { readonly start: number; readonly bytes: Uint8Array }[]
+  readonly watching: readonly Watch[]
+}
+
+/** A reader that sees the bytes go by. */
+interface Watch {
   readonly reader: FactReader
-  readonly segments: { readonly start: number; readonly bytes: Uint8Array }[]
+  readonly stream: FactStream<Json>
+  failed: boolean
 }
 
 /** Sees one regular file's content go by: hashes it, offers its head to the readers, and keeps what they ask for. */
@@ -27,7 +37,7 @@ export class ContentReader {
   #hash: Hash | undefined
   #digest: Uint8Array | undefined
   #position = 0
-  #captures: Capture[] | undefined
+  #capture: Capture | undefined
 
   constructor(readers: readonly FactReader[], listener: ContentListener) {
     this.#readers = readers
@@ -39,7 +49,7 @@ export class ContentReader {
     this.#hash = undefined
     this.#digest = undefined
     this.#position = 0
-    this.#captures = undefined
+    this.#capture = undefined
   }
 
   data(bytes: Uint8Array): void {
@@ -49,8 +59,8 @@ export class ContentReader {
     }
     this.#hash ??= createHash('sha256')
     this.#hash.update(bytes)
-    if (this.#captures === undefined) this.#collectHead(bytes)
-    else this.#keep(bytes, this.#position)
+    if (this.#capture === undefined) this.#collectHead(bytes)
+    else this.#see(this.#capture, bytes, this.#position)
     this.#position += bytes.length
   }
 
@@ -61,9 +71,7 @@ export class ContentReader {
       this.#readWhole(new Uint8Array(0))
       return this.#digest!
     }
-    for (const capture of this.#captures ?? []) {
-      this.#read(capture.reader, new FileContent(this.#entry.size, capture.segments))
-    }
+    if (this.#capture !== undefined) this.#conclude(this.#capture)
     return this.#hash.digest()
   }
 
@@ -73,7 +81,15 @@ export class ContentReader {
     this.#digest = hash('sha256', bytes, 'buffer')
     const head = bytes.subarray(0, HEAD_BYTES)
     for (const reader of this.#readers) {
-      if (this.#select(reader, head) !== undefined) this.#read(reader, FileContent.whole(bytes))
+      const selection = this.#select(reader, head)
+      if (selection === undefined) continue
+      if ('stream' in selection) {
+        const watch: Watch = { reader, stream: selection.stream, failed: false }
+        this.#push(watch, bytes)
+        this.#end(watch)
+      } else {
+        this.#read(reader, FileContent.whole(bytes))
+      }
     }
   }
 
@@ -83,27 +99,47 @@ export class ContentReader {
     this.#head.set(bytes.subarray(0, length), this.#position)
     if (this.#position + length < wanted) return
     const head = this.#head.subarray(0, wanted)
-    this.#captures = []
+    this.#capture = this.#captureFor(head)
+    this.#see(this.#capture, head, 0)
+    this.#see(this.#capture, bytes.subarray(length), wanted)
+  }
+
+  #captureFor(head: Uint8Array): Capture {
+    const { size } = this.#entry
+    const waiting: FactReader[] = []
+    const watching: Watch[] = []
+    const ranges: ByteRange[] = []
     for (const reader of this.#readers) {
       const selection = this.#select(reader, head)
-      if (selection !== undefined) this.#captures.push({ reader, segments: segmentsOf(selection, this.#entry.size) })
-    }
-    this.#keep(head, 0)
-    this.#keep(bytes.subarray(length), wanted)
-  }
-
-  /** Copies what captures want of `bytes`, which start at `start` in the file. */
-  #keep(bytes: Uint8Array, start: number): void {
-    for (const { segments } of this.#captures!) {
-      for (const segment of segments) {
-        const from = Math.max(segment.start, start)
-        const to = Math.min(segment.start + segment.bytes.length, start + bytes.length)
-        if (from < to) segment.bytes.set(bytes.subarray(from - start, to - start), from - segment.start)
+      if (selection === undefined) continue
+      if ('stream' in selection) {
+        watching.push({ reader, stream: selection.stream, failed: false })
+      } else {
+        waiting.push(reader)
+        ranges.push(...('limit' in selection ? [{ start: 0, end: size }] : selection.ranges))
       }
     }
+    const segments = mergeRanges(ranges, size).map(({ start, end }) => ({ start, bytes: new Uint8Array(end - start) }))
+    return { waiting, segments, watching }
   }
 
-  #select(reader: FactReader, head: Uint8Array): Selection | undefined {
+  /** Passes on `bytes`, which start at `start` in the file, and copies what is wanted of them. */
+  #see({ segments, watching }: Capture, bytes: Uint8Array, start: number): void {
+    for (const segment of segments) {
+      const from = Math.max(segment.start, start)
+      const to = Math.min(segment.start + segment.bytes.length, start + bytes.length)
+      if (from < to) segment.bytes.set(bytes.subarray(from - start, to - start), from - segment.start)
+    }
+    for (const watch of watching) this.#push(watch, bytes)
+  }
+
+  #conclude({ waiting, segments, watching }: Capture): void {
+    const content = new FileContent(this.#entry.size, segments)
+    for (const reader of waiting) this.#read(reader, content)
+    for (const watch of watching) this.#end(watch)
+  }
+
+  #select(reader: FactReader, head: Uint8Array): Selection<Json> | undefined {
     try {
       const selection = reader.select(this.#entry, head)
       if (selection && 'limit' in selection && this.#entry.size > selection.limit) {
@@ -120,19 +156,29 @@ export class ContentReader {
   }
 
   #read(reader: FactReader, content: FileContent): void {
+    this.#tell(reader, () => reader.read(this.#entry, content))
+  }
+
+  #push(watch: Watch, bytes: Uint8Array): void {
+    if (watch.failed) return
     try {
-      const fact = reader.read(this.#entry, content)
+      watch.stream.push(bytes)
+    } catch (error) {
+      watch.failed = true
+      this.#listener.problem(messageOf(error))
+    }
+  }
+
+  #end({ reader, stream, failed }: Watch): void {
+    if (!failed) this.#tell(reader, () => stream.end())
+  }
+
+  #tell(reader: FactReader, read: () => Json | undefined): void {
+    try {
+      const fact = read()
       if (fact !== undefined) this.#listener.fact(reader, fact)
     } catch (error) {
       this.#listener.problem(messageOf(error))
     }
   }
-}
-
-function segmentsOf(selection: Selection, size: number): Capture['segments'] {
-  const ranges: readonly ByteRange[] = 'limit' in selection ? [{ start: 0, end: size }] : selection.ranges
-  return ranges
-    .map(({ start, end }) => ({ start: Math.max(0, start), end: Math.min(end, size) }))
-    .filter(({ start, end }) => start < end)
-    .map(({ start, end }) => ({ start, bytes: new Uint8Array(end - start) }))
 }

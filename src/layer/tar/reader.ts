@@ -15,7 +15,7 @@ import {
 import { SparseContent } from './sparse-content.ts'
 import { decodeName } from './text.ts'
 
-/** What a reader tells as it goes. `data` is called for regular files only; its bytes are good during the call. */
+/** What a reader tells as it goes. `data` is called for regular files only; its bytes are good as long as the pushed piece. */
 export interface TarHandler {
   entry(header: EntryHeader): void
   /** The next bytes of the entry's logical content; holes come as zeros. */
