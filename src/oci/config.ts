@@ -40,6 +40,7 @@ export interface HistoryEntry {
 export interface ImageConfig {
   readonly platform: Platform
   readonly created: string | null
+  readonly author?: string
   readonly config: ExecutionConfig
   readonly diffIds: readonly Digest[]
   readonly history: readonly HistoryEntry[]
@@ -75,9 +76,11 @@ export function parseImageConfig(bytes: Uint8Array, where: string): ImageConfig 
   const rootfs = json.object('rootfs')
   const type = rootfs?.string('type')
   if (rootfs !== undefined && type !== undefined && type !== 'layers') throw rootfs.mistyped('type', '"layers"')
+  const author = json.string('author')
   return {
     platform: platformFromJson(json),
     created: timestamp(json, 'created'),
+    ...(author && { author }),
     config: config === undefined ? EMPTY_EXECUTION_CONFIG : executionConfig(config),
     diffIds: (rootfs?.strings('diff_ids') ?? []).map((id, index) => toDigest(id, rootfs!.place(`diff_ids[${index}]`))),
     history: (json.objects('history') ?? []).map(historyEntry),

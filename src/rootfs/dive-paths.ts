@@ -78,6 +78,11 @@ export class DivePaths {
     return { bytes, loneBytes }
   }
 
+  /** Every path with its number. */
+  all(): Iterable<[path: string, number: number]> {
+    return this.#numbers
+  }
+
   /** The layer's paths that dive visits no earlier than `first`. Looks at the paths of all layers. */
   *visitedFrom(first: string): Generator<number> {
     const { layers } = this.columns

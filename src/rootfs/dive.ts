@@ -13,6 +13,22 @@ export interface DiveFigures {
   readonly wastedUserPercent: number
 }
 
+/** A path that dive lists as inefficient (`fileReference` in its JSON). */
+interface InefficientPath {
+  readonly path: string
+  /** How often it is stored or deleted. */
+  readonly count: number
+  /** Bytes of all its versions. */
+  readonly bytes: number
+}
+
+/** dive's figures, and the paths that make them. */
+interface DiveReport {
+  readonly figures: DiveFigures
+  /** The largest first. They add up to `wastedBytes`. */
+  readonly inefficientPaths: readonly InefficientPath[]
+}
+
 /**
  * dive's figures of an image, to the digit (github.com/wagoodman/dive, 0.13.1 and what followed until May 2025). Its rules,
  * oddities included:
@@ -30,6 +46,30 @@ export interface DiveFigures {
  * `+Inf`, this gives 1.
  */
 export function diveFigures(layers: readonly EntryTable[], tree: SquashedTree<unknown>): DiveFigures {
+  const { tally, userBytes } = tallyLayers(layers, tree)
+  return figuresOf(tally, userBytes)
+}
+
+/** `diveFigures`, with the paths that dive lists beside them. */
+export function diveReport(layers: readonly EntryTable[], tree: SquashedTree<unknown>): DiveReport {
+  const { tally, paths, userBytes } = tallyLayers(layers, tree)
+  const inefficientPaths = [...paths.all()].flatMap(([path, number]) => {
+    const repeated = tally.repeated.get(number)
+    return repeated === undefined ? [] : { path, ...repeated }
+  })
+  inefficientPaths.sort((a, b) => b.bytes - a.bytes || (a.path < b.path ? -1 : 1))
+  return { figures: figuresOf(tally, userBytes), inefficientPaths }
+}
+
+function figuresOf({ efficiency, wastedBytes }: Tally, userBytes: number): DiveFigures {
+  const wastedUserPercent = userBytes === 0 ? Math.sign(wastedBytes) : wastedBytes / userBytes
+  return { efficiency, wastedBytes, wastedUserPercent }
+}
+
+function tallyLayers(
+  layers: readonly EntryTable[],
+  tree: SquashedTree<unknown>,
+): { tally: Tally; paths: DivePaths; userBytes: number } {
   const lone = loneEntries(layers, tree)
   const paths = new DivePaths()
   const stack = new DiveStack(paths)
@@ -43,11 +83,7 @@ export function diveFigures(layers: readonly EntryTable[], tree: SquashedTree<un
     tally.countLone(end === null ? loneBytes : loneBytesBefore(end, layer, lone[index]!))
     stack.putLayer()
   }
-  return {
-    efficiency: tally.efficiency,
-    wastedBytes: tally.wastedBytes,
-    wastedUserPercent: userBytes === 0 ? Math.sign(tally.wastedBytes) : tally.wastedBytes / userBytes,
-  }
+  return { tally, paths, userBytes }
 }
 
 /** The bytes of a layer's lone entries that dive visits before `end`. */
@@ -80,6 +116,8 @@ function countLeaves(paths: DivePaths, stack: DiveStack, tally: Tally): string |
 /** Adds up what dive's EfficiencyData (dive/filetree/efficiency.go) has for each path. */
 class Tally {
   wastedBytes = 0
+  /** What was counted more than once, by its number. */
+  readonly repeated = new Map<number, { count: number; bytes: number }>()
   readonly #paths: DivePaths
   /** The smallest sizes of all paths, and all sizes of all paths. */
   #minimum = 0
@@ -105,11 +143,21 @@ class Tally {
       this.#minimum += size
       return
     }
-    this.wastedBytes += times[path] === 1 ? smallest[path]! + size : size
+    this.#repeat(path, times[path] === 1 ? smallest[path]! : 0, size)
     times[path] = 2
     if (size < smallest[path]!) {
       this.#minimum -= smallest[path]! - size
       smallest[path] = size
+    }
+  }
+
+  #repeat(path: number, firstSize: number, size: number): void {
+    this.wastedBytes += firstSize + size
+    const repeated = this.repeated.get(path)
+    if (repeated === undefined) this.repeated.set(path, { count: 2, bytes: firstSize + size })
+    else {
+      repeated.count++
+      repeated.bytes += size
     }
   }
 

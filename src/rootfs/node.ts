@@ -22,6 +22,7 @@ export class Node implements TreeNode {
   /** Where the path's content stands; null for implied directories. Hard links to one file have the same. */
   source: LayerTable | null = null
   row = -1
+  earlier: Node[] | null = null
 
   constructor(path: string, name: string, parent: Node | null, layer: number, isDirectory: boolean) {
     this.path = path
@@ -29,6 +30,15 @@ export class Node implements TreeNode {
     this.parent = parent
     this.layer = layer
     this.children = isDirectory ? new Map() : null
+  }
+
+  /** Keeps what a directory is, before a layer changes it. */
+  remember(): void {
+    const copy = new Node(this.path, this.name, this.parent, this.layer, false)
+    copy.source = this.source
+    copy.row = this.row
+    this.earlier ??= []
+    this.earlier.push(copy)
   }
 
   get type(): TreeNode['type'] {

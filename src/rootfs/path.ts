@@ -12,6 +12,11 @@ function escapeByte(character: string, offset: number, whole: string): string {
   return `\\x${(character.charCodeAt(0) - 0xdc00).toString(16).padStart(2, '0')}`
 }
 
+/** The path that `displayPath` shows as `shown`. */
+export function pathFromDisplay(shown: string): string {
+  return shown.replace(/\\x([89a-f][0-9a-f])/gi, (_, hex: string) => String.fromCharCode(0xdc00 + parseInt(hex, 16)))
+}
+
 /** The directory that holds a path; `/` for the root and for what is directly below it. */
 export function parentOf(path: string): string {
   const slash = path.lastIndexOf('/')

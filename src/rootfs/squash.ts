@@ -1,8 +1,10 @@
 import type { EntryTable } from '../layer/entry-table.ts'
 import type { LayerInventory } from '../layer/layer-inventory.ts'
+import type { Loss, LossKind } from './loss.ts'
 import { type Mark, markOf } from './mark.ts'
 import { type LayerTable, Node } from './node.ts'
 import { displayPath, nameOf, parentOf } from './path.ts'
+import { sameXattrs } from './xattrs.ts'
 
 /** What a layer did to the filesystem below it. Counts are of paths. */
 export interface LayerEffect {
@@ -21,6 +23,8 @@ export interface LayerEffect {
 export interface Squashed {
   readonly root: Node
   readonly effects: readonly LayerEffect[]
+  /** Every name that some layer took away, in the order in which the names went. */
+  readonly losses: readonly Loss[]
   readonly warnings: readonly string[]
 }
 
@@ -33,14 +37,18 @@ export interface Squashed {
 export function squash(layers: readonly Pick<LayerInventory, 'entries'>[]): Squashed {
   const root = new Node('/', '', null, 0, true)
   const warnings: string[] = []
+  const losses: MutableLoss[] = []
   let firstInode = 0
   const effects = layers.map(({ entries: table }, layer) => {
-    const effect = new LayerFold(root, { layer, table, firstInode }, warnings).apply()
+    const effect = new LayerFold(root, { layer, table, firstInode }, losses, warnings).apply()
     firstInode += table.length
     return effect
   })
-  return { root, effects, warnings }
+  return { root, effects, losses, warnings }
 }
+
+/** A loss whose replacement may still come. */
+type MutableLoss = { -readonly [Key in keyof Loss]: Loss[Key] }
 
 /** Applies one layer to the tree. */
 class LayerFold {
@@ -48,26 +56,28 @@ class LayerFold {
   readonly #source: LayerTable
   readonly #table: EntryTable
   readonly #layer: number
+  readonly #losses: MutableLoss[]
   readonly #warnings: string[]
   readonly #directories = new Map<string, Node>()
   /** Files of lower layers that hard links of this one name, by the link's row. */
   readonly #lowerTargets = new Map<number, Node>()
-  /** Paths that this layer took away; one that it writes again counts as modified. */
-  readonly #removed = new Set<string>()
+  /** Paths that this layer took away, by what it took; one that it writes again counts as modified. */
+  readonly #removed = new Map<string, MutableLoss>()
   #added = 0
   #modified = 0
 
-  constructor(root: Node, source: LayerTable, warnings: string[]) {
+  constructor(root: Node, source: LayerTable, losses: MutableLoss[], warnings: string[]) {
     this.#root = root
     this.#source = source
     this.#table = source.table
     this.#layer = source.layer
+    this.#losses = losses
     this.#warnings = warnings
   }
 
   apply(): LayerEffect {
     const { marks, files, fileBytes } = this.#survey()
-    for (const mark of marks.values()) if (mark.kind === 'opaque') this.#empty(this.#find(mark.path))
+    for (const mark of marks.values()) if (mark.kind === 'opaque') this.#empty(this.#find(mark.path), 'opaque')
     for (const mark of marks.values()) if (mark.kind === 'whiteout') this.#remove(this.#find(mark.path))
     // a mark's own directory is unpacked as any other, and hides what is no directory below
     for (const mark of marks.values()) if (mark.kind !== 'ignored') this.#directory(directoryOf(mark))
@@ -106,20 +116,15 @@ class LayerFold {
     const parent = this.#directory(slash === 0 ? '/' : path.slice(0, slash))
     const name = path.slice(slash + 1)
     const old = parent.children!.get(name)
-    if (old === undefined) this.#count(path)
-    else if (old.layer !== this.#layer && !(isDirectory && this.#isSameDirectory(old, row))) this.#modified++
+    if (old && old.layer !== this.#layer && !(isDirectory && this.#isSameDirectory(old, row))) this.#modified++
     let node = old
-    if (old === undefined || old.children === null || !isDirectory) {
-      if (old?.children) {
-        this.#empty(old)
-        this.#directories.clear()
-      }
+    if (node === undefined || node.children === null || !isDirectory) {
       node = new Node(path, name, parent, this.#layer, isDirectory)
-      parent.children!.set(name, node)
-    }
-    node!.layer = this.#layer
-    node!.source = target === undefined ? this.#source : target.source
-    node!.row = target === undefined ? row : target.row
+      this.#place(node, old)
+    } else if (node.layer !== this.#layer) node.remember()
+    node.layer = this.#layer
+    node.source = target === undefined ? this.#source : target.source
+    node.row = target === undefined ? row : target.row
   }
 
   /** The file that a hard link names: of this layer as it stands so far, else of the layers below. */
@@ -144,19 +149,33 @@ class LayerFold {
     const name = nameOf(path)
     let node = parent.children!.get(name)
     if (node === undefined || node.children === null) {
-      if (node === undefined) this.#count(path)
-      else if (node.layer !== this.#layer) this.#modified++
+      const old = node
+      if (old && old.layer !== this.#layer) this.#modified++
       node = new Node(path, name, parent, this.#layer, true)
-      parent.children!.set(name, node)
+      this.#place(node, old)
     }
     this.#directories.set(path, node)
     return node
   }
 
-  /** Counts a path that is not there at the moment. */
-  #count(path: string): void {
-    if (this.#removed.delete(path)) this.#modified++
-    else this.#added++
+  /** Puts a node into the tree, where `old` may be at the moment. */
+  #place(node: Node, old: Node | undefined): void {
+    if (old !== undefined) {
+      if (old.children !== null) {
+        this.#empty(old, 'overwritten')
+        this.#directories.clear()
+      }
+      this.#losses.push({ node: old, kind: 'overwritten', layer: this.#layer, replacement: node })
+    } else {
+      const removed = this.#removed.get(node.path)
+      if (removed === undefined) this.#added++
+      else {
+        removed.replacement = node
+        this.#removed.delete(node.path)
+        this.#modified++
+      }
+    }
+    node.parent!.children!.set(node.name, node)
   }
 
   /** Whether a directory's entry repeats what is there, as tars do for each directory on the way to a file. */
@@ -183,32 +202,28 @@ class LayerFold {
 
   #remove(node: Node | undefined): void {
     if (node?.parent == null) return
-    this.#empty(node)
-    this.#removed.add(node.path)
+    this.#empty(node, 'deleted')
+    this.#lose(node, 'deleted')
     node.parent.children!.delete(node.name)
   }
 
-  #empty(directory: Node | undefined): void {
+  #empty(directory: Node | undefined, kind: LossKind): void {
     if (!directory?.children) return
     for (const child of directory.children.values()) {
-      this.#empty(child)
-      this.#removed.add(child.path)
+      this.#empty(child, kind)
+      this.#lose(child, kind)
     }
     directory.children.clear()
+  }
+
+  #lose(node: Node, kind: LossKind): void {
+    const loss = { node, kind, layer: this.#layer, replacement: null }
+    this.#losses.push(loss)
+    this.#removed.set(node.path, loss)
   }
 }
 
 /** The directory that a mark stands in. */
 function directoryOf(mark: Exclude<Mark, { kind: 'ignored' }>): string {
   return mark.kind === 'opaque' ? mark.path : parentOf(mark.path)
-}
-
-function sameXattrs(a: ReadonlyMap<string, Uint8Array> | null, b: ReadonlyMap<string, Uint8Array> | null): boolean {
-  if (a === null || b === null) return a === b
-  if (a.size !== b.size) return false
-  for (const [name, value] of a) {
-    const other = b.get(name)
-    if (other === undefined || !Buffer.from(value).equals(other)) return false
-  }
-  return true
 }

@@ -1,10 +1,8 @@
 import type { Json } from '../layer/fact-reader.ts'
 import type { LayerInventory } from '../layer/layer-inventory.ts'
+import { follow } from './follow.ts'
 import type { Node } from './node.ts'
 import type { SquashedTree, TreeNode } from './tree.ts'
-
-/** As Linux: more symlinks on the way to a file are a loop (path_resolution(7), MAXSYMLINKS). */
-const MAX_SYMLINKS = 40
 
 /** The lookups that every cataloger's tree shares. */
 class TreeLookup {
@@ -30,28 +28,7 @@ class TreeLookup {
   }
 
   resolve(path: string, followLast = true): Node | undefined {
-    let links = 0
-    let node: Node = this.root
-    const names = path.split('/').reverse()
-    while (names.length > 0) {
-      const name = names.pop()!
-      if (name === '' || name === '.') continue
-      if (name === '..') {
-        node = node.parent ?? node
-        continue
-      }
-      const child: Node | undefined = node.children?.get(name)
-      if (child === undefined) return undefined
-      if (child.type !== 'symlink' || (names.length === 0 && !followLast)) {
-        node = child
-        continue
-      }
-      if (++links > MAX_SYMLINKS) return undefined
-      const target = child.linkTarget!
-      if (target.startsWith('/')) node = this.root
-      names.push(...target.split('/').reverse())
-    }
-    return node
+    return follow(this.root, path, followLast)
   }
 
   nodes(): readonly Node[] {

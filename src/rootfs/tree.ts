@@ -24,6 +24,8 @@ export interface TreeNode {
   readonly contentLayer: number
   /** The SHA-256 of a regular file's content, in hexadecimal; null for everything else. */
   readonly sha256: string | null
+  /** What a directory was before later layers listed it again, base first, without children; null for everything else. */
+  readonly earlier: readonly TreeNode[] | null
   /** Null except for directories. */
   readonly children: ReadonlyMap<string, TreeNode> | null
 }

@@ -176,6 +176,7 @@ function makeNode(
     layer,
     inode,
     contentLayer: layer,
+    earlier: null,
     children: type === 'directory' ? new Map() : null,
   }
 }
@@ -189,7 +190,11 @@ function factOf<Fact extends Json>(
   const entry: EntryHeader = { ...node, type: 'file', device: null }
   const selection = cataloger?.select(entry, content.subarray(0, 4096))
   if (cataloger === undefined || selection === undefined) return undefined
-  if (!('limit' in selection)) {
+  if ('stream' in selection) {
+    selection.stream.push(content)
+    return selection.stream.end()
+  }
+  if ('ranges' in selection) {
     const segments = selection.ranges.map(({ start, end }) => ({ start, bytes: content.slice(start, end) }))
     return cataloger.read(entry, new FileContent(content.length, segments))
   }

@@ -1,0 +1,16 @@
+import { fileURLToPath } from 'node:url'
+import type { LayerBuilder } from '../../fixtures/layer-builder.ts'
+import type { FilledImage } from '../../src/files/selection.ts'
+import { type ImageInventory, readImage } from '../../src/index.ts'
+import { buildAll, scanLayers } from './scan-layers.ts'
+
+/** An image of these layers, base first, without packages. */
+export async function imageOf(...layers: readonly LayerBuilder[]): Promise<FilledImage> {
+  return { ...(await scanLayers(await buildAll(layers))), reference: 'oci:image', descriptor: null, packages: [] }
+}
+
+/** One of the images in fixtures/images. */
+export function fixtureImage(name: string): Promise<ImageInventory> {
+  const directory = fileURLToPath(new URL(`../../fixtures/images/${name}`, import.meta.url))
+  return readImage(`oci:${directory}`, { platform: 'linux/amd64', cache: false, env: {} })
+}
