@@ -3,12 +3,22 @@ import { elfCataloger } from '../catalogers/elf/elf-cataloger.ts'
 import { libcCataloger } from '../catalogers/libc.ts'
 import { osReleaseCataloger } from '../catalogers/os-release-cataloger.ts'
 import { apkCataloger } from '../catalogers/packages/apk.ts'
+import { cargoCataloger } from '../catalogers/packages/cargo/cargo-cataloger.ts'
 import { chiselCataloger } from '../catalogers/packages/chisel.ts'
+import { composerCataloger } from '../catalogers/packages/composer.ts'
+import { condaCataloger } from '../catalogers/packages/conda.ts'
 import { dpkgCataloger } from '../catalogers/packages/dpkg.ts'
+import { gemCataloger } from '../catalogers/packages/gem/gem-cataloger.ts'
+import { golangCataloger } from '../catalogers/packages/golang/golang-cataloger.ts'
+import { mavenCataloger } from '../catalogers/packages/java/maven-cataloger.ts'
+import { npmCataloger } from '../catalogers/packages/npm.ts'
+import { nugetCataloger } from '../catalogers/packages/nuget.ts'
 import type { PackageCataloger } from '../catalogers/packages/package.ts'
 import { pacmanCataloger } from '../catalogers/packages/pacman.ts'
+import { pythonCataloger } from '../catalogers/packages/python/python-cataloger.ts'
 import { rpmCataloger } from '../catalogers/packages/rpm/rpm-cataloger.ts'
 import { postureCataloger } from '../catalogers/posture/posture.ts'
+import { shebangReader } from '../catalogers/shebang.ts'
 import type { FactReader, Json } from '../layer/fact-reader.ts'
 import { CODEC_VERSION } from './layer-codec.ts'
 
@@ -19,6 +29,15 @@ export const PACKAGE_CATALOGERS: readonly PackageCataloger<Json>[] = [
   rpmCataloger,
   pacmanCataloger,
   chiselCataloger,
+  condaCataloger,
+  npmCataloger,
+  pythonCataloger,
+  gemCataloger,
+  composerCataloger,
+  nugetCataloger,
+  golangCataloger,
+  cargoCataloger,
+  mavenCataloger,
 ]
 
 /** Every cataloger's reading half: what workers run while layers stream by. */
@@ -27,6 +46,7 @@ export const FACT_READERS: readonly FactReader[] = [
   elfCataloger,
   libcCataloger,
   postureCataloger,
+  shebangReader,
   ...PACKAGE_CATALOGERS,
 ]
 

@@ -6,12 +6,13 @@ import { type Libc, libcCataloger } from '../catalogers/libc.ts'
 import type { OsRelease } from '../catalogers/os-release.ts'
 import { osReleaseCataloger } from '../catalogers/os-release-cataloger.ts'
 import { type Posture, postureCataloger } from '../catalogers/posture/posture.ts'
-import type { Json } from '../layer/fact-reader.ts'
+import type { FactReader, Json } from '../layer/fact-reader.ts'
 import type { LayerInventory } from '../layer/layer-inventory.ts'
 import type { ImageConfig } from '../oci/config.ts'
 import type { Descriptor } from '../oci/descriptor.ts'
 import type { Digest } from '../oci/digest.ts'
 import { layerInstructions } from '../oci/instruction.ts'
+import type { Loss } from '../rootfs/loss.ts'
 import { type LayerEffect, squash } from '../rootfs/squash.ts'
 import { treesOf } from '../rootfs/squashed-tree.ts'
 import type { SquashedTree } from '../rootfs/tree.ts'
@@ -40,6 +41,10 @@ export interface ImageInventory {
   /** Base first. */
   readonly layers: readonly ImageLayer[]
   readonly tree: SquashedTree<unknown>
+  /** The same tree with what this reader (one of src/inventory/catalogers.ts) found in its files. */
+  readonly factsOf: <Fact extends Json>(reader: FactReader<Fact>) => SquashedTree<Fact>
+  /** Every name that a layer took away from those below it, in the order in which the names went. */
+  readonly losses: readonly Loss[]
   readonly os: OsRelease | null
   readonly libc: Libc
   readonly binaries: Binaries
@@ -100,6 +105,9 @@ export async function inventoryImage(image: Image, options: ReadLayersOptions): 
       instruction: instructions[index]!,
     })),
     tree,
+    // what a reader's name leads to is what that reader found
+    factsOf: <Fact extends Json>(reader: FactReader<Fact>) => trees(reader.name) as SquashedTree<Fact>,
+    losses: squashed.losses,
     os,
     libc,
     binaries,

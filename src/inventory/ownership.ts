@@ -1,4 +1,5 @@
 import type { Package } from '../catalogers/packages/package.ts'
+import { isLanguageType } from '../catalogers/packages/package.ts'
 import type { SquashedTree, TreeNode } from '../rootfs/tree.ts'
 
 /** A package with what this image has of it. */
@@ -7,6 +8,11 @@ export interface InstalledPackage extends Package {
   readonly installedBytes: number
   /** Regular files of its list that are in the image. */
   readonly files: number
+  /**
+   * The package that brought it: the one that owns the file by which it is known (`database`), as Debian's python3-yaml owns
+   * PyYAML's metadata, and an npm package the Go program that has modules in it. Its files are that one's, and count there.
+   */
+  readonly ownedBy: Pick<Package, 'type' | 'name'> | null
 }
 
 /** Which files packages own, and what is left. */
@@ -17,36 +23,98 @@ export interface Ownership {
 
 /** Finds the files that each package lists, also where a directory of the list has become a symlink (merged /usr). */
 export function ownership(tree: SquashedTree<unknown>, packages: readonly Package[]): Ownership {
-  const ownedNodes = new Set<TreeNode>()
+  const owners = new Map<TreeNode, Package>()
   const ownedInodes = new Set<number>()
-  const installed = packages.map((owner) => {
-    const inodes = new Set<number>()
-    let files = 0
-    let installedBytes = 0
-    for (const path of owner.paths) {
-      const node = tree.get(path) ?? tree.resolveParent(path)
-      if (node?.type !== 'file') continue
-      ownedNodes.add(node)
+  const installed = new Map<Package, InstalledPackage>()
+  const find = pathFinder(tree)
+  const standings = new Map(packages.map((item) => [item, standingOf(item)]))
+  const inOrder = packages.toSorted((a, b) => standings.get(a)! - standings.get(b)!)
+  for (const item of inOrder) {
+    const owner = isLanguageType(item.type) ? ownerOf(item) : undefined
+    const nodes = filesOf(item, find)
+    installed.set(item, {
+      ...item,
+      files: nodes.length,
+      installedBytes: contentBytes(nodes),
+      ownedBy: owner === undefined ? null : { type: owner.type, name: owner.name },
+    })
+    if (owner !== undefined) continue
+    for (const node of nodes) {
+      if (!owners.has(node)) owners.set(node, item)
       ownedInodes.add(node.inode)
-      files++
-      if (inodes.has(node.inode)) continue
-      inodes.add(node.inode)
-      installedBytes += node.size
     }
-    return { ...owner, files, installedBytes }
-  })
-  return { packages: installed, unowned: unownedOf(tree, ownedNodes, ownedInodes) }
+  }
+  return { packages: packages.map((item) => installed.get(item)!), unowned: unownedOf(tree, owners, ownedInodes) }
+
+  /** Only what comes before: two packages that list each other would both count nowhere. */
+  function ownerOf(item: Package): Package | undefined {
+    const database = find(item.database)
+    const owner = database && owners.get(database)
+    return owner && standings.get(owner)! < standings.get(item)! ? owner : undefined
+  }
+}
+
+/**
+ * What may own another has less: the operating system's packages, then conda's and other languages', then those inside of one
+ * file; of these each in the order of their depth.
+ */
+function standingOf({ type, database }: Package): number {
+  const rank = !isLanguageType(type) ? 0 : type === 'conda' ? 1 : INSIDE_FILES.has(type) ? 3 : 2
+  return rank * MAX_DEPTH + Math.min(database.split('/').length, MAX_DEPTH - 1)
+}
+
+/** More components than a path has. */
+const MAX_DEPTH = 2 ** 16
+
+/** Known by a program or an archive that they are part of. */
+const INSIDE_FILES: ReadonlySet<Package['type']> = new Set(['golang', 'cargo', 'maven'])
+
+/** Finds paths of packages' lists, the fastest where one of a directory comes after another, as lists have them. */
+export function pathFinder(tree: SquashedTree<unknown>): (path: string) => TreeNode | undefined {
+  let directoryPath = ''
+  let directory: TreeNode | undefined = tree.root
+  return (path) => {
+    const slash = path.lastIndexOf('/')
+    const parentPath = path.slice(0, slash)
+    if (parentPath !== directoryPath) {
+      directoryPath = parentPath
+      directory = tree.get(parentPath)
+    }
+    return directory?.children?.get(path.slice(slash + 1)) ?? tree.resolveParent(path)
+  }
+}
+
+/** The regular files that a package lists. */
+function filesOf({ paths }: Package, find: (path: string) => TreeNode | undefined): readonly TreeNode[] {
+  const files: TreeNode[] = []
+  for (const path of paths) {
+    const node = find(path)
+    if (node?.type === 'file') files.push(node)
+  }
+  return files
+}
+
+/** Hard links once. */
+function contentBytes(nodes: readonly TreeNode[]): number {
+  const inodes = new Set<number>()
+  let bytes = 0
+  for (const { inode, size } of nodes) {
+    if (inodes.has(inode)) continue
+    inodes.add(inode)
+    bytes += size
+  }
+  return bytes
 }
 
 function unownedOf(
   tree: SquashedTree<unknown>,
-  ownedNodes: ReadonlySet<TreeNode>,
+  owners: ReadonlyMap<TreeNode, Package>,
   ownedInodes: Set<number>,
 ): Ownership['unowned'] {
   let files = 0
   let bytes = 0
   for (const node of tree.nodes()) {
-    if (node.type !== 'file' || ownedNodes.has(node)) continue
+    if (node.type !== 'file' || owners.has(node)) continue
     files++
     if (ownedInodes.has(node.inode)) continue
     ownedInodes.add(node.inode)

@@ -14,8 +14,11 @@ export interface ImageSizes {
   readonly reclaimableByLayer: readonly number[]
 }
 
-/** Adds up an image's bytes. */
-export function imageSizes({ layers, tree }: Pick<ImageInventory, 'layers' | 'tree'>): ImageSizes {
+/** What the final filesystem shows of the layers' bytes, hard links once. */
+export function visibleBytes({
+  layers,
+  tree,
+}: Pick<ImageInventory, 'layers' | 'tree'>): Pick<ImageSizes, 'contentBytes' | 'reclaimableByLayer'> {
   const reclaimableByLayer = layers.map(({ effect }) => effect.fileBytes)
   const seen = new Set<number>()
   let contentBytes = 0
@@ -25,6 +28,12 @@ export function imageSizes({ layers, tree }: Pick<ImageInventory, 'layers' | 'tr
     contentBytes += node.size
     reclaimableByLayer[node.contentLayer]! -= node.size
   }
+  return { contentBytes, reclaimableByLayer }
+}
+
+/** Adds up an image's bytes. */
+export function imageSizes({ layers, tree }: Pick<ImageInventory, 'layers' | 'tree'>): ImageSizes {
+  const { contentBytes, reclaimableByLayer } = visibleBytes({ layers, tree })
   const sum = (bytesOf: (layer: ImageLayer) => number): number =>
     layers.reduce((total, layer) => total + bytesOf(layer), 0)
   const layerBytes = sum(({ effect }) => effect.fileBytes)

@@ -1,5 +1,6 @@
 import type { Selection } from '../../layer/fact-reader.ts'
 import { type ByteRange, FileContent } from '../../layer/file-content.ts'
+import { mergeRanges } from '../../layer/merge-ranges.ts'
 import type { ElfReader } from './elf-reader.ts'
 import {
   ElfType,
@@ -39,7 +40,7 @@ export function selectElf(size: number, head: Uint8Array): Selection | undefined
     const { header, reader } = readFileHeader(new FileContent(size, [{ start: 0, bytes: head }]))
     if (header.type !== ElfType.executable && header.type !== ElfType.shared) return undefined
     if (size <= WHOLE_FILE) return { limit: WHOLE_FILE }
-    return { ranges: merge([start, ...segmentRanges(header, reader), ...sectionRanges(header, reader)], size) }
+    return { ranges: mergeRanges([start, ...segmentRanges(header, reader), ...sectionRanges(header, reader)], size) }
   } catch {
     return { ranges: [start] } // enough for `parseElf` to meet the same error and to say it
   }
@@ -74,15 +75,4 @@ function sectionRanges(header: FileHeader, reader: ElfReader): ByteRange[] {
   // No count says that the first section header holds it.
   const bytes = count === 0 ? SECTION_HEADERS : count * sectionBytes(header.is64)
   return [{ start: Math.max(0, offset - BEFORE_SECTION_HEADERS), end: offset + bytes }]
-}
-/** The ranges in order, inside the file, those that overlap or touch as one. */
-function merge(ranges: readonly ByteRange[], size: number): ByteRange[] {
-  const merged: { start: number; end: number }[] = []
-  for (const { start, end } of ranges.toSorted((a, b) => a.start - b.start)) {
-    const last = merged.at(-1)
-    const bounded = Math.min(end, size)
-    if (last !== undefined && start <= last.end) last.end = Math.max(last.end, bounded)
-    else if (start < bounded) merged.push({ start, end: bounded })
-  }
-  return merged
 }

@@ -6,6 +6,16 @@ export class MalformedElfError extends BrokenImageError {
   override name = 'MalformedElfError'
 }
 
+/** What `read` gives; undefined for a malformed file: the cataloger of ELF files says what is wrong with it, once for all. */
+export function unlessMalformed<T>(read: () => T): T | undefined {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof MalformedElfError) return undefined
+    throw error
+  }
+}
+
 /** Bytes of strings taken from one file, and never more than the file has: many entries may point to one long string. */
 const MAX_STRINGS = 256 * 1024
 

@@ -16,13 +16,14 @@ export interface FileHeader {
 export interface Segment {
   readonly type: number
   readonly executable: boolean
+  readonly writable: boolean
   readonly offset: number
   readonly address: number
   readonly fileSize: number
 }
 
 /** A section: gABI chapter 4, "Sections". */
-interface Section {
+export interface Section {
   readonly nameOffset: number
   readonly type: number
   readonly flags: number
@@ -37,20 +38,21 @@ export interface SectionTable {
 }
 
 export const ElfType = { executable: 2, shared: 3 } as const
-export const SegmentType = { load: 1, dynamic: 2, interpreter: 3, note: 4 } as const
+export const SegmentType = { load: 1, dynamic: 2, interpreter: 3, note: 4, relro: 0x6474e552 } as const
 export const SectionType = { none: 0, symbolTable: 2, note: 7, noBits: 8 } as const
-export const SectionFlag = { executable: 4 } as const
+export const SectionFlag = { writable: 1, executable: 4 } as const
 
-const MAGIC = 0x7f454c46
+const MAGIC = [0x7f, 0x45, 0x4c, 0x46]
 const IDENT_BYTES = 20 // e_ident, e_type and e_machine stand at the same place in both classes
 const EXTENDED_NAME_INDEX = 0xffff // SHN_XINDEX
 const EXTENDED_SEGMENT_COUNT = 0xffff // PN_XNUM
 const MAX_SECTIONS = 65536
 const PF_X = 1
+const PF_W = 2
 
 /** Whether a file that begins so is an ELF file. */
 export function isElf(head: Uint8Array): boolean {
-  return head.length >= IDENT_BYTES && new DataView(head.buffer, head.byteOffset).getUint32(0) === MAGIC
+  return head.length >= IDENT_BYTES && MAGIC.every((byte, index) => head[index] === byte)
 }
 
 /** Bytes of one program header. */
@@ -105,9 +107,11 @@ export function readSegments(reader: ElfReader, header: FileHeader): readonly Se
 }
 
 function segmentAt(table: ElfFields, at: number, is64: boolean): Segment {
+  const flags = table.u32(at + (is64 ? 4 : 24))
   return {
     type: table.u32(at),
-    executable: (table.u32(at + (is64 ? 4 : 24)) & PF_X) !== 0,
+    executable: (flags & PF_X) !== 0,
+    writable: (flags & PF_W) !== 0,
     offset: table.word(at + (is64 ? 8 : 4)),
     address: table.word(at + (is64 ? 16 : 8)),
     fileSize: table.word(at + (is64 ? 32 : 16)),
@@ -119,21 +123,38 @@ function segmentAt(table: ElfFields, at: number, is64: boolean): Segment {
  * @throws {MalformedElfError}
  */
 export function readSections(reader: ElfReader, header: FileHeader): SectionTable | undefined {
+  const extent = readSectionExtent(reader, header)
+  if (extent === undefined) return undefined
+  const { offset, count, nameIndex } = extent
+  const entryBytes = sectionBytes(reader.is64)
+  const table = reader.fields(offset, count * entryBytes, 'section header table')
+  if (table === undefined) return undefined
+  const sections = Array.from({ length: count }, (_, index) => sectionAt(table, index * entryBytes, reader.is64))
+  return { sections, nameIndex }
+}
+
+/** The section that holds the names of all, as `SectionTable` has it, without reading the others. @throws {MalformedElfError} */
+export function readNameSection(reader: ElfReader, header: FileHeader): Section | undefined {
+  const extent = readSectionExtent(reader, header)
+  if (extent === undefined || extent.nameIndex >= extent.count) return undefined
+  const entryBytes = sectionBytes(reader.is64)
+  const fields = reader.fields(extent.offset + extent.nameIndex * entryBytes, entryBytes, 'section header')
+  return fields && sectionAt(fields, 0, reader.is64)
+}
+
+/** Undefined where the first section header, which can extend the file header's numbers, was not captured. */
+function readSectionExtent(reader: ElfReader, header: FileHeader): FileHeader['sectionHeaders'] | undefined {
   const { offset } = header.sectionHeaders
   let { count, nameIndex } = header.sectionHeaders
-  if (offset === 0) return { sections: [], nameIndex: 0 }
-  const entryBytes = sectionBytes(reader.is64)
+  if (offset === 0) return { offset, count: 0, nameIndex: 0 }
   if (count === 0 || nameIndex === EXTENDED_NAME_INDEX) {
-    const first = reader.fields(offset, entryBytes, 'section header table')
+    const first = reader.fields(offset, sectionBytes(reader.is64), 'section header table')
     if (first === undefined) return undefined
     if (count === 0) count = first.word(reader.is64 ? 32 : 20) // sh_size
     if (nameIndex === EXTENDED_NAME_INDEX) nameIndex = first.u32(reader.is64 ? 40 : 24) // sh_link
   }
   if (count > MAX_SECTIONS) throw new MalformedElfError(`it states ${count} ELF sections, more than ${MAX_SECTIONS}`)
-  const table = reader.fields(offset, count * entryBytes, 'section header table')
-  if (table === undefined) return undefined
-  const sections = Array.from({ length: count }, (_, index) => sectionAt(table, index * entryBytes, reader.is64))
-  return { sections, nameIndex }
+  return { offset, count, nameIndex }
 }
 
 function sectionAt(table: ElfFields, at: number, is64: boolean): Section {

@@ -1,5 +1,13 @@
 import type { ElfReader } from './elf-reader.ts'
-import { SectionFlag, type SectionTable, SectionType } from './headers.ts'
+import {
+  type FileHeader,
+  readNameSection,
+  readSections,
+  type Section,
+  SectionFlag,
+  type SectionTable,
+  SectionType,
+} from './headers.ts'
 
 /** What is stored for debuggers rather than for running. Sizes in bytes of the file; null for what was not captured. */
 export interface DebuggingContent {
@@ -38,11 +46,29 @@ export function isDetachedDebugging({ sections }: SectionTable): boolean {
   return code.length > 0 && code.every(({ type }) => type === SectionType.noBits)
 }
 
+/**
+ * The content of the section of this name; undefined where there is none, and where it, or what leads there, was not captured.
+ * Fast for files without it.
+ * @throws {MalformedElfError}
+ */
+export function readSectionNamed(reader: ElfReader, header: FileHeader, name: string): Uint8Array | undefined {
+  const nameSection = readNameSection(reader, header)
+  const names = nameSection && nameTable(reader, nameSection)
+  if (names === undefined) return undefined
+  const at = Buffer.from(names.buffer, names.byteOffset, names.length).indexOf(`${name}\0`)
+  const table = at === -1 ? undefined : readSections(reader, header)
+  const section = table?.sections.find(({ nameOffset }) => nameOffset === at)
+  return section && reader.bytes(section.offset, section.size, `section ${name}`)
+}
+
 function sectionNames(reader: ElfReader, { sections, nameIndex }: SectionTable): Uint8Array | undefined {
   const table = sections[nameIndex]
   if (table === undefined || table.type === SectionType.none) {
     return sections.length === 0 ? new Uint8Array() : undefined
   }
-  if (table.size > MAX_NAME_TABLE) return undefined
-  return reader.bytes(table.offset, table.size, 'section name table')
+  return nameTable(reader, table)
+}
+
+function nameTable(reader: ElfReader, { offset, size }: Section): Uint8Array | undefined {
+  return size > MAX_NAME_TABLE ? undefined : reader.bytes(offset, size, 'section name table')
 }

@@ -33,7 +33,7 @@ export function findUnresolved(
     const result = load(program, loader, search)
     for (const lack of lacks(program, loader, result)) unresolved.set(`${lack.node.inode} ${lack.needs}`, lack)
     for (const { node } of result.objects) started.add(node.inode)
-    for (const name of result.names) names.add(`${abiOf(program.binary)} ${name}`)
+    for (const name of result.names.keys()) names.add(`${abiOf(program.binary)} ${name}`)
   }
   const opened = objects.filter((object) => object.binary.linkage === 'dynamic' && !started.has(object.node.inode))
   const isNeighbour = neighbourhood(objects)

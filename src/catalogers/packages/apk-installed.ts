@@ -8,6 +8,8 @@ export type ApkEntry = {
   readonly license: string | null
   readonly origin: string | null
   readonly dependencies: readonly string[]
+  /** As `so:libz.so.1=1.3.1`, `cmd:wget=1.36.1-r29` or a plain name. */
+  readonly provides: readonly string[]
   readonly paths: readonly string[]
 }
 
@@ -53,12 +55,12 @@ function parseParagraph(paragraph: string): ApkEntry | undefined {
     architecture: fields.get('A') || null,
     license: fields.get('L') || null,
     origin: fields.get('o') || null,
-    dependencies: dependenciesOf(fields.get('D') ?? ''),
+    dependencies: wordsOf(fields.get('D')).filter((name) => !name.startsWith('!')), // `!name` is a conflict
+    provides: wordsOf(fields.get('p')),
     paths,
   }
 }
 
-/** `!name` is a conflict, not a dependency. */
-function dependenciesOf(field: string): string[] {
-  return field.split(/\s+/).filter((name) => name !== '' && !name.startsWith('!'))
+function wordsOf(field: string | undefined): string[] {
+  return (field ?? '').split(/\s+/).filter((word) => word !== '')
 }

@@ -15,7 +15,7 @@ const DATABASE_LIMIT = 64 * 2 ** 20
 /** Packages of Alpine and of what is built with its tools (Wolfi, Chainguard). */
 export const apkCataloger: PackageCataloger<ApkEntries> = {
   name: 'apk',
-  version: 1,
+  version: 2,
 
   select: ({ path }) => (DATABASES.has(path) ? { limit: DATABASE_LIMIT } : undefined),
 
@@ -30,7 +30,7 @@ export const apkCataloger: PackageCataloger<ApkEntries> = {
       )
       for (const entry of fact.entries) {
         if (found.has(entry.name)) continue
-        const { name, version, architecture, dependencies, paths } = entry
+        const { name, version, architecture, dependencies, provides, paths } = entry
         const source = entry.origin === null ? null : { name: entry.origin, version }
         found.set(name, {
           type: 'apk',
@@ -44,6 +44,7 @@ export const apkCataloger: PackageCataloger<ApkEntries> = {
           database: node.path,
           layer: since.get(keyOf(entry)) ?? node.layer,
           dependencies,
+          provides,
         })
       }
     }

@@ -13,6 +13,8 @@ export type ChiselEntry = {
   readonly architecture: string | null
   /** Without the package's name: `libs` for `libc6_libs`. */
   readonly slices: readonly string[]
+  /** Where each slice with paths put them. */
+  readonly slicePaths: Readonly<Record<string, readonly string[]>>
   readonly paths: readonly string[]
 }
 
@@ -26,25 +28,34 @@ export type ChiselManifest = { readonly entries: readonly ChiselEntry[]; readonl
  */
 export function readChiselManifest(bytes: Uint8Array): ChiselManifest {
   const wall = parseJsonwall(new TextDecoder().decode(decompress(bytes)))
-  const slices = new Map<string, Set<string>>()
-  const paths = new Map<string, Set<string>>()
+  const slices = new Map<string, Map<string, Set<string>>>()
   for (const entry of wall.entries) {
     // `content` states a path of a slice, `slice` a slice that may have no paths at all; slice names are PACKAGE_SLICE.
     const slice =
       entry.kind === 'content' ? text(entry, 'slice') : entry.kind === 'slice' ? text(entry, 'name') : undefined
     const [, packageName, sliceName] = /^([^_]+)_(.+)$/.exec(slice ?? '') ?? []
     if (packageName === undefined || sliceName === undefined) continue
-    addTo(slices, packageName, sliceName)
+    const paths = pathsOfSlice(slices, packageName, sliceName)
     const path = text(entry, 'path')
-    if (path !== undefined) addTo(paths, packageName, normalisePath(path).path)
+    if (path !== undefined) paths.add(normalisePath(path).path)
   }
   const entries = wall.entries.flatMap((entry): ChiselEntry[] => {
     const name = text(entry, 'name')
     const version = text(entry, 'version')
     if (entry.kind !== 'package' || name === undefined || version === undefined) return []
     const architecture = text(entry, 'arch') ?? null
-    const ownSlices = [...(slices.get(name) ?? [])].sort()
-    return [{ name, version, architecture, slices: ownSlices, paths: [...(paths.get(name) ?? [])] }]
+    const ownSlices = [...(slices.get(name) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1))
+    const slicePaths = ownSlices.map(([slice, paths]) => [slice, [...paths]] as const)
+    return [
+      {
+        name,
+        version,
+        architecture,
+        slices: ownSlices.map(([slice]) => slice),
+        slicePaths: Object.fromEntries(slicePaths.filter(([, paths]) => paths.length > 0)),
+        paths: [...new Set(slicePaths.flatMap(([, paths]) => paths))].sort(),
+      },
+    ]
   })
   return { entries, incomplete: wall.incomplete }
 }
@@ -64,8 +75,15 @@ function text(entry: JsonwallEntry, field: string): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
-function addTo(sets: Map<string, Set<string>>, key: string, value: string): void {
-  const set = sets.get(key)
-  if (set === undefined) sets.set(key, new Set([value]))
-  else set.add(value)
+/** The paths of a slice so far, to be added to. */
+function pathsOfSlice(
+  packages: Map<string, Map<string, Set<string>>>,
+  packageName: string,
+  sliceName: string,
+): Set<string> {
+  const slices = packages.get(packageName) ?? new Map<string, Set<string>>()
+  packages.set(packageName, slices)
+  const paths = slices.get(sliceName) ?? new Set<string>()
+  slices.set(sliceName, paths)
+  return paths
 }

@@ -16,7 +16,7 @@ type ChiselFact = ChiselManifest | { readonly licenses: readonly string[] }
  */
 export const chiselCataloger: PackageCataloger<ChiselFact> = {
   name: 'chisel',
-  version: 1,
+  version: 2,
 
   select({ path }) {
     if (path.endsWith('/manifest.wall')) return { limit: MANIFEST_LIMIT }

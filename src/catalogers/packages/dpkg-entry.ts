@@ -8,6 +8,8 @@ export type DpkgEntry = {
   readonly architecture: string | null
   readonly source: { readonly name: string; readonly version: string } | null
   readonly dependencies: readonly string[]
+  /** Virtual packages that it stands for, some with a version: `libgcc1 (= 1:12.2.0-14)`. */
+  readonly provides: readonly string[]
 }
 
 /** What a dpkg database says; `incomplete` when it was cut short or a package in it lacks its version. */
@@ -55,6 +57,7 @@ function entriesOf(text: string, cut: boolean, isInstalled: (paragraph: Deb822Pa
       architecture: paragraph.get('architecture') || null,
       source: sourceOf(paragraph.get('source'), version),
       dependencies: [paragraph.get('pre-depends'), paragraph.get('depends')].flatMap(relationsOf),
+      provides: relationsOf(paragraph.get('provides')),
     })
   }
   return { entries, incomplete }

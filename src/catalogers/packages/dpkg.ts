@@ -26,7 +26,7 @@ type DpkgFact =
 /** Debian packages: dpkg's status database, and the one file a package of distroless images (`status.d`). */
 export const dpkgCataloger: PackageCataloger<DpkgFact> = {
   name: 'dpkg',
-  version: 1,
+  version: 2,
 
   select({ path }) {
     if (isCopyright(path)) return { limit: COPYRIGHT_LIMIT }

@@ -1,31 +1,53 @@
 import type { OsRelease } from '../os-release.ts'
-import type { Package } from './package.ts'
+import { isLanguageType, type LanguagePackageType, type OsPackageType, type Package } from './package.ts'
 
 /** What of a package goes into its package URL. */
-export type PurlParts = Pick<Package, 'type' | 'name' | 'version' | 'architecture' | 'source'>
+export type PurlParts = Pick<Package, 'type' | 'name' | 'version' | 'architecture' | 'source'> & {
+  /** What the URLs of this type say beside it, with keys in byte order (a gem's `platform`); only of languages' packages. */
+  readonly qualifiers?: Readonly<Record<string, string>>
+}
 
 /**
- * The package URL of an operating system's package (github.com/package-url/purl-spec), with the qualifiers that
- * vulnerability scanners match advisories by: `arch`, `distro`, `epoch` (rpm) and `upstream` (the source package).
+ * A package's URL (github.com/package-url/purl-spec). Those of operating systems' packages have the qualifiers that vulnerability
+ * scanners match advisories by: `arch`, `distro`, `epoch` (rpm) and `upstream` (the source package).
  * `packageurl-js` writes the same, but its import alone takes longer than reading a small image.
  */
 export function purlOf(part: PurlParts, os: OsRelease | null): string {
-  const rpmEpoch = part.type === 'rpm' ? /^(\d+):/.exec(part.version)?.[1] : undefined
+  const { type } = part
+  return isLanguageType(type) ? languagePurl(type, part) : systemPurl(type, part, os)
+}
+
+function systemPurl(type: OsPackageType, part: PurlParts, os: OsRelease | null): string {
+  const rpmEpoch = type === 'rpm' ? /^(\d+):/.exec(part.version)?.[1] : undefined
   const version = rpmEpoch === undefined ? part.version : part.version.slice(rpmEpoch.length + 1)
-  const type = PURL_TYPES[part.type]
   const name = type === 'rpm' ? part.name : part.name.toLowerCase()
-  const qualifiers: [string, string | undefined][] = [
-    ['arch', part.architecture ?? undefined],
-    ['distro', distroOf(os)],
-    ['epoch', rpmEpoch],
-    ['upstream', upstreamOf(part)],
-  ]
-  const query = qualifiers
-    .filter(([, value]) => value !== undefined && value !== '')
-    .map(([key, value]) => `${key}=${encode(value ?? '')}`)
-    .join('&')
-  const path = [type, namespaceOf(part.type, os), name].filter((segment) => segment !== '')
-  return `pkg:${path.map(encode).join('/')}@${encode(version)}${query === '' ? '' : `?${query}`}`
+  return formatPurl([PURL_TYPES[type], namespaceOf(type, os), name], version, {
+    arch: part.architecture ?? undefined,
+    distro: distroOf(os),
+    epoch: rpmEpoch,
+    upstream: upstreamOf(part),
+  })
+}
+
+function languagePurl(type: LanguagePackageType, { name, version, qualifiers }: PurlParts): string {
+  return formatPurl([type, ...NAME_PATHS[type](name)], version, qualifiers ?? {})
+}
+
+/**
+ * Namespace and name by type: npm's scope, Maven's group, Composer's vendor, the path of a Go module. The specification wants
+ * Go's in lower case, but module paths are told apart by case, and advisories name them as they are.
+ */
+const NAME_PATHS: Readonly<Record<LanguagePackageType, (name: string) => readonly string[]>> = {
+  npm: (name) => name.toLowerCase().split('/'),
+  // As PEP 503 has it; the specification's own rule leaves out the dot.
+  pypi: (name) => [name.toLowerCase().replace(/[-_.]+/g, '-')],
+  gem: (name) => [name],
+  golang: (name) => name.split('/'),
+  cargo: (name) => [name],
+  maven: (name) => name.split(':'),
+  composer: (name) => name.toLowerCase().split('/'),
+  nuget: (name) => [name],
+  conda: (name) => [name],
 }
 
 /** Package URL types; chisel installs slices of Ubuntu's .deb packages, and its versions are theirs. */
@@ -35,7 +57,7 @@ const PURL_TYPES = { deb: 'deb', apk: 'apk', rpm: 'rpm', pacman: 'alpm', chisel:
 const DEFAULT_NAMESPACES = { deb: 'debian', apk: 'alpine', rpm: '', pacman: 'arch', chisel: 'ubuntu' } as const
 
 /** The purl's namespace is the vendor: os-release's ID, but for these two. */
-function namespaceOf(type: PurlParts['type'], os: OsRelease | null): string {
+function namespaceOf(type: OsPackageType, os: OsRelease | null): string {
   const id = os?.id.toLowerCase() ?? DEFAULT_NAMESPACES[type]
   if (id === 'rhel') return 'redhat'
   if (id.startsWith('opensuse')) return 'opensuse'
@@ -53,6 +75,19 @@ function upstreamOf({ type, name, version, source }: PurlParts): string | undefi
   if (type === 'rpm') return `${source.name}-${source.version.replace(/^\d+:/, '')}.src.rpm`
   if (source.version !== version) return `${source.name}@${source.version}`
   return source.name === name ? undefined : source.name
+}
+
+function formatPurl(
+  path: readonly string[],
+  version: string,
+  qualifiers: Readonly<Record<string, string | undefined>>,
+): string {
+  const segments = path.filter((segment) => segment !== '')
+  const query = Object.entries(qualifiers)
+    .filter(([, value]) => value !== undefined && value !== '')
+    .map(([key, value]) => `${key}=${encode(value ?? '')}`)
+    .join('&')
+  return `pkg:${segments.map(encode).join('/')}${version === '' ? '' : `@${encode(version)}`}${query === '' ? '' : `?${query}`}`
 }
 
 /** Percent-encodes as the specification wants: all but letters, digits, `.-_~` and the colon. */

@@ -64,6 +64,7 @@ describe('the apk cataloger', () => {
         database: DATABASE,
         layer: 0,
         dependencies: [],
+        provides: ['so:libc.musl-x86_64.so.1=1'],
       },
       {
         type: 'apk',
@@ -77,6 +78,7 @@ describe('the apk cataloger', () => {
         database: DATABASE,
         layer: 0,
         dependencies: ['so:libc.musl-x86_64.so.1'],
+        provides: [],
       },
     ])
   })

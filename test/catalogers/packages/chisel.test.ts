@@ -49,6 +49,7 @@ describe('the chisel cataloger', () => {
         purl: 'pkg:deb/ubuntu/base-files@13ubuntu10?arch=amd64&distro=ubuntu-24.04',
         paths: ['/bin'],
         slices: ['base', 'bin'],
+        slicePaths: { base: ['/bin'] },
         database: MANIFEST,
         layer: 0,
         dependencies: [],
@@ -67,6 +68,10 @@ describe('the chisel cataloger', () => {
           '/usr/share/doc/libssl3/copyright',
         ],
         slices: ['copyright', 'libs'],
+        slicePaths: {
+          copyright: ['/usr/share/doc/libssl3/copyright'],
+          libs: ['/usr/lib/x86_64-linux-gnu/libcrypto.so.3', '/usr/lib/x86_64-linux-gnu/libssl.so.3'],
+        },
         database: MANIFEST,
         layer: 0,
         dependencies: [],

@@ -22,6 +22,7 @@ Multi-Arch: same
 Depends: libgcc-s1,
  libcrypt1 (>= 1:4.4.10-10~)
 Pre-Depends: base-files | base
+Provides: libc6-2.36, libc-abi (= 2.36)
 Maintainer: GNU Libc Maintainers <debian-glibc@lists.debian.org>
 Description: GNU C Library
  Contains the standard libraries.
@@ -85,6 +86,7 @@ describe('the dpkg cataloger', () => {
       type: 'deb',
       source: { name: 'glibc', version: '2.36-9+deb12u9' },
       dependencies: ['base-files | base', 'libgcc-s1', 'libcrypt1 (>= 1:4.4.10-10~)'],
+      provides: ['libc6-2.36', 'libc-abi (= 2.36)'],
       purl: 'pkg:deb/debian/libc6@2.36-9%2Bdeb12u9?arch=amd64&upstream=glibc',
       database: STATUS,
     })

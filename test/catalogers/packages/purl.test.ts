@@ -69,6 +69,40 @@ describe('purlOf', () => {
     expect(purlOf(part, os)).toBe(purl)
   })
 
+  const languages: [part: Pick<PurlParts, 'type' | 'name' | 'version' | 'qualifiers'>, purl: string][] = [
+    [{ type: 'npm', name: '@Scope/Thing', version: '1.0.0+x' }, 'pkg:npm/%40scope/thing@1.0.0%2Bx'],
+    [{ type: 'pypi', name: 'Zope.Interface__x', version: '6.0' }, 'pkg:pypi/zope-interface-x@6.0'],
+    [
+      { type: 'gem', name: 'json', version: '2.7.1', qualifiers: { platform: 'java' } },
+      'pkg:gem/json@2.7.1?platform=java',
+    ],
+    [
+      { type: 'golang', name: 'github.com/Masterminds/semver/v3', version: 'v3.2.1' },
+      'pkg:golang/github.com/Masterminds/semver/v3@v3.2.1',
+    ],
+    [{ type: 'golang', name: 'example.com/app', version: '' }, 'pkg:golang/example.com/app'],
+    [{ type: 'cargo', name: 'serde_json', version: '1.0.0' }, 'pkg:cargo/serde_json@1.0.0'],
+    [
+      { type: 'maven', name: 'org.apache.commons:commons-io', version: '2.11' },
+      'pkg:maven/org.apache.commons/commons-io@2.11',
+    ],
+    [{ type: 'composer', name: 'Monolog/Monolog', version: '3.5.0' }, 'pkg:composer/monolog/monolog@3.5.0'],
+    [{ type: 'nuget', name: 'Newtonsoft.Json', version: '13.0.1' }, 'pkg:nuget/Newtonsoft.Json@13.0.1'],
+    [
+      { type: 'conda', name: 'zlib', version: '1.2.13', qualifiers: { build: 'h_1', channel: 'main' } },
+      'pkg:conda/zlib@1.2.13?build=h_1&channel=main',
+    ],
+  ]
+  it.each(languages)('names $type packages as packageurl-js reads them: %s', (part, purl) => {
+    expect(purlOf({ architecture: 'x64', source: null, ...part }, osOf('debian', '12'))).toBe(purl)
+    const read = PackageURL.fromString(purl)
+    const full = [read.namespace, read.name].filter(Boolean).join(part.type === 'maven' ? ':' : '/')
+    const keepsCase = !['npm', 'pypi', 'composer'].includes(part.type)
+    expect(full).toBe(part.type === 'pypi' ? 'zope-interface-x' : keepsCase ? part.name : part.name.toLowerCase())
+    expect(read.version ?? '').toBe(part.version)
+    expect({ ...read.qualifiers }).toEqual(part.qualifiers ?? {})
+  })
+
   it('writes what packageurl-js reads back, whatever the names hold', () => {
     const text = fc.string({ unit: 'grapheme', minLength: 1 }).filter((value) => value.trim() === value)
     // packageurl-js 2.0.1 decodes qualifiers twice, so that a percent sign in one fails; and a namespace's slash divides it.
@@ -80,6 +114,14 @@ describe('purlOf', () => {
         const read = PackageURL.fromString(purlOf(part, osOf(id, '1')))
         expect(read).toMatchObject({ type: 'apk', namespace: id.toLowerCase(), name: name.toLowerCase(), version })
         expect(read.qualifiers).toEqual({ arch: architecture, distro: `${id}-1` })
+      }),
+    )
+    fc.assert(
+      fc.property(text, text, text, (scope, name, version) => {
+        fc.pre(!/[/]|^\.+$/.test(scope + name) && ![scope, name].includes(''))
+        const part = { type: 'npm', name: `@${scope}/${name}`, version, architecture: null, source: null } as const
+        const read = PackageURL.fromString(purlOf(part, null))
+        expect(read).toMatchObject({ namespace: `@${scope.toLowerCase()}`, name: name.toLowerCase(), version })
       }),
     )
   })
