@@ -1,5 +1,6 @@
 import { Command } from '@oclif/core'
 import { InterruptedError } from '../../src/errors.ts'
+import { onOneLine } from '../../src/report/terminal-text.ts'
 import { write } from './standard-streams.ts'
 
 /** What all commands share. */
@@ -7,6 +8,11 @@ export abstract class BaseCommand extends Command {
   /** Prints an answer; everything else goes to standard error. */
   protected answer(text: string): Promise<void> {
     return write(process.stdout, text)
+  }
+
+  /** Says on standard error what is not as one would expect, a line each. */
+  protected async warnOf(sentences: readonly string[]): Promise<void> {
+    for (const sentence of sentences) await write(process.stderr, `imgpeek: ${onOneLine(sentence)}\n`)
   }
 
   /**

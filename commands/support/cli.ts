@@ -2,7 +2,15 @@ import { run, settings } from '@oclif/core'
 import { commands as helpCommands } from '@oclif/plugin-help'
 import CacheInfo from '../cache/info.ts'
 import CachePrune from '../cache/prune.ts'
+import Cat from '../cat.ts'
+import Export from '../export.ts'
+import Files from '../files.ts'
 import Inspect from '../inspect.ts'
+import Layers from '../layers.ts'
+import Packages from '../packages.ts'
+import Unpack from '../unpack.ts'
+import Waste from '../waste.ts'
+import Why from '../why.ts'
 import { endingOf } from './error-text.ts'
 import { write } from './standard-streams.ts'
 
@@ -11,7 +19,15 @@ export { commandNotFound as COMMAND_NOT_FOUND } from './command-not-found.ts'
 /** Every command, under oclif's id for it; package.json's `oclif.commands` names this list. */
 export const COMMANDS = {
   ...helpCommands,
+  cat: Cat,
+  export: Export,
+  files: Files,
   inspect: Inspect,
+  layers: Layers,
+  packages: Packages,
+  unpack: Unpack,
+  waste: Waste,
+  why: Why,
   'cache:info': CacheInfo,
   'cache:prune': CachePrune,
 }

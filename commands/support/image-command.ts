@@ -1,5 +1,5 @@
 import { Args, Flags, type Interfaces } from '@oclif/core'
-import type { ImageInventory } from '../../src/index.ts'
+import type { ExtractOptions, ImageInventory, ProgressEvent } from '../../src/index.ts'
 import { BaseCommand } from './base-command.ts'
 import { limitFlags, limitsOf } from './limit-flags.ts'
 import { columnsOfStream, readSecret, wantsColor } from './standard-streams.ts'
@@ -61,12 +61,26 @@ export abstract class ImageCommand extends BaseCommand {
    * Reads an image, with progress on standard error where that is a terminal.
    * @throws {ImgpeekError} when it cannot be had, is broken, or the user interrupts.
    */
-  protected async readImage(reference: string, flags: ImageFlags): Promise<ImageInventory> {
+  protected readImage(reference: string, flags: ImageFlags): Promise<ImageInventory> {
+    return this.withImage(reference, flags, async (inventory) => inventory)
+  }
+
+  /**
+   * Reads an image as `readImage` does, and keeps it open while `use` works with it; its signal fires when the user
+   * interrupts.
+   * @throws the same as `readImage`, and what `use` throws
+   */
+  protected async withImage<Result>(
+    reference: string,
+    flags: ImageFlags,
+    use: (inventory: ImageInventory, extract: ExtractOptions) => Promise<Result>,
+  ): Promise<Result> {
     const password = flags['password-stdin'] ? await readSecret(process.stdin) : undefined
     const progress = await progressLine()
-    const { readImage } = await import('../../src/index.ts')
-    const reading = this.interruptible((signal) =>
-      readImage(reference, {
+    const { withImage } = await import('../../src/index.ts')
+    const limits = limitsOf(flags)
+    const reading = this.interruptible((signal) => {
+      const options = {
         platform: flags.platform,
         username: flags.username,
         password,
@@ -74,12 +88,16 @@ export abstract class ImageCommand extends BaseCommand {
         insecure: flags.insecure,
         caFile: flags['ca-file'],
         cache: flags.cache,
-        limits: limitsOf(flags),
+        limits,
         env: process.env,
         signal,
-        onProgress: (event) => progress?.update(event),
-      }),
-    )
+        onProgress: (event: ProgressEvent) => progress?.update(event),
+      }
+      return withImage(reference, options, (inventory) => {
+        progress?.clear()
+        return use(inventory, { limits, signal })
+      })
+    })
     return reading.finally(() => progress?.clear())
   }
 

@@ -1,6 +1,7 @@
 import type { ImageInventory } from '../inventory/image-inventory.ts'
+import type { InstalledPackage } from '../inventory/ownership.ts'
 import { imageSizes } from '../inventory/sizes.ts'
-import type { InspectDocument } from '../report/inspect-document.ts'
+import type { InspectDocument, PackageSection } from '../report/inspect-document.ts'
 import { displayable } from './displayable.ts'
 
 /** The answer of `imgpeek inspect`, from an image's inventory. Lists are sorted, so that two runs say the same. */
@@ -35,13 +36,17 @@ export function inspectDocument(inventory: ImageInventory): InspectDocument {
     libc: inventory.libc,
     binaries,
     base,
-    packages: inventory.packages
-      .map(({ paths, database, dependencies, provides, slices, ...shown }) => shown)
-      .sort((a, b) => compareText(sortKey(a), sortKey(b))),
+    packages: inventory.packages.map(packageSection).sort((a, b) => compareText(sortKey(a), sortKey(b))),
     unowned: inventory.unowned,
     posture,
     warnings: inventory.warnings,
   })
+}
+
+/** What `inspect` tells of a package; `packages` and `why` tell the rest. */
+function packageSection(installed: InstalledPackage): PackageSection {
+  const { type, name, version, architecture, source, licenses, purl, layer, files, installedBytes, ownedBy } = installed
+  return { type, name, version, architecture, source, licenses, purl, layer, files, installedBytes, ownedBy }
 }
 
 function countTypes({ tree }: ImageInventory): InspectDocument['filesystem'] {

@@ -68,4 +68,6 @@ export interface PackageSection {
   readonly files: number
   readonly layer: number
   readonly source: { name: string; version: string } | null
+  /** The package that brought it, whose files its files are: count them there. Null for what stands for itself. */
+  readonly ownedBy: { type: string; name: string } | null
 }

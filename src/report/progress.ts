@@ -53,6 +53,7 @@ export class ProgressLine {
   /** Takes the line off the terminal. */
   clear(): void {
     if (this.#drawnAt !== Number.NEGATIVE_INFINITY) this.#terminal.write(ERASE_LINE)
+    this.#drawnAt = Number.NEGATIVE_INFINITY // what others have written since is not to be erased
   }
 
   #line(now: number): string {

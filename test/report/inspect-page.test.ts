@@ -171,6 +171,22 @@ describe('a section that is asked for', () => {
     expect(some).toContain('and 4,990 smaller: --section packages')
   })
 
+  it('counts packages that others brought apart, and names who brought them', async () => {
+    const ownedBy = { type: 'deb', name: 'python3-yaml' }
+    const packages = [
+      samplePackage({ name: 'python3-yaml', installedBytes: 2_000_000 }),
+      samplePackage({ type: 'pypi', name: 'PyYAML', installedBytes: 3_000_000, ownedBy }),
+      samplePackage({ type: 'pypi', name: 'six', installedBytes: 1_000_000 }),
+    ]
+    const text = await renderInspectPage(sampleDocument({ packages }), page)
+    expect(text).toMatch(/^ {2}deb +1 +7 +2\.0 MB$/m)
+    expect(text).toMatch(/^ {2}pypi, within deb +1$/m)
+    expect(text).toMatch(/^ {2}pypi +1 +7 +1\.0 MB$/m)
+    expect(text).not.toContain('PyYAML')
+    const full = await renderInspectPage(sampleDocument({ packages }), { ...page, sections: ['packages'] })
+    expect(full).toMatch(/^ {2}PyYAML \(in python3-yaml\) .* 3\.0 MB$/m)
+  })
+
   it('lists every set-uid file, where the page names the first', async () => {
     const setuid = Array.from({ length: 40 }, (_, i) => `/usr/bin/tool-${i}`)
     const { posture } = sampleDocument()

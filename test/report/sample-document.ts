@@ -139,6 +139,7 @@ export function samplePackage(changes: Partial<PackageSection> = {}): PackageSec
     files: 7,
     layer: 0,
     source: { name: 'foo', version: '1:2.3-4' },
+    ownedBy: null,
     ...changes,
   }
 }

@@ -28,28 +28,38 @@ export const packagesSection: Section = {
   heading: 'Packages',
   onPage: () => true,
   async render({ packages, unowned }, style) {
-    const managers = [...Map.groupBy(packages, (item) => item.type)].map(([type, items]) => [
-      onOneLine(type),
+    const managers = [...Map.groupBy(packages, managerOf)].map(([manager, items]) => [
+      onOneLine(manager),
       formatCount(items.length),
-      formatCount(sum(items, (item) => item.files)),
-      formatBytes(sum(items, (item) => item.installedBytes)),
+      ...(isWithin(items[0]!) ? ['', ''] : [filesOf(items), bytesOf(items)]),
     ])
     managers.push(['no package', '', formatCount(unowned.files), formatBytes(unowned.bytes)])
     const lines = await renderTable(MANAGER_COLUMNS, managers, style)
     if (packages.length === 0) return lines
 
-    const bySize = packages.toSorted((a, b) => b.installedBytes - a.installedBytes)
+    const bySize = packages
+      .filter((item) => style.full || !isWithin(item))
+      .sort((a, b) => b.installedBytes - a.installedBytes)
     const shown = style.full ? bySize : bySize.slice(0, LARGEST)
     lines.push('', ...(await renderTable(PACKAGE_COLUMNS, shown.map(packageRow), style)))
-    const more = packages.length - shown.length
+    const more = bySize.length - shown.length
     if (more > 0) lines.push(style.palette.quiet(`  and ${formatCount(more)} smaller: --section packages`))
     return lines
   },
 }
 
+/** Packages that others brought stand in rows of their own, whose files are counted with the others. */
+function managerOf({ type, ownedBy }: PackageSection): string {
+  return ownedBy === null ? type : `${type}, within ${ownedBy.type}`
+}
+
+function isWithin({ ownedBy }: PackageSection): boolean {
+  return ownedBy !== null
+}
+
 function packageRow(item: PackageSection): string[] {
   return [
-    onOneLine(item.name),
+    onOneLine(item.ownedBy === null ? item.name : `${item.name} (in ${item.ownedBy.name})`),
     onOneLine(item.version),
     onOneLine(item.type),
     String(item.layer),
@@ -57,6 +67,10 @@ function packageRow(item: PackageSection): string[] {
   ]
 }
 
-function sum(items: readonly PackageSection[], value: (item: PackageSection) => number): number {
-  return items.reduce((total, item) => total + value(item), 0)
+function filesOf(items: readonly PackageSection[]): string {
+  return formatCount(items.reduce((total, { files }) => total + files, 0))
+}
+
+function bytesOf(items: readonly PackageSection[]): string {
+  return formatBytes(items.reduce((total, { installedBytes }) => total + installedBytes, 0))
 }
