@@ -34,6 +34,11 @@ await print('cold inspect', imgpeek('inspect', reference, '--json', '--no-cache'
   pipe,
 ])
 await print('warm inspect', imgpeek('inspect', reference, '--json'), 'node -e 0', [process.execPath, '-e', '0'])
+const views = { layers: [], files: [], packages: [], waste: [], why: ['/usr/bin/python3'], cat: ['/etc/os-release'] }
+for (const [name, args] of Object.entries(views)) {
+  await print(`warm ${name}`, imgpeek(name, reference, ...args), 'node -e 0', [process.execPath, '-e', '0'])
+}
+await print('export', imgpeek('export', reference), 'pigz -dc | openssl dgst -sha256', ['sh', '-c', pipe])
 await print('--version', imgpeek('--version'), 'node -e 0', [process.execPath, '-e', '0'])
 
 async function print(name: string, command: Command, otherName: string, other: Command): Promise<void> {
