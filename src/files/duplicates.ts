@@ -2,7 +2,7 @@ import { ownersOf } from '../inventory/owners.ts'
 import { asListed, type ListingOptions, largestFirst, listed, type Orders } from '../listing/order.ts'
 import type { DuplicateGroup, DuplicatesDocument, DuplicatesSortKey } from '../report/files-document.ts'
 import { displayPath } from '../rootfs/path.ts'
-import type { TreeNode } from '../rootfs/tree.ts'
+import { sameContents } from '../rootfs/same-contents.ts'
 import { type FileSelection, type FilledImage, headOf, packageOf, selectNodes } from './selection.ts'
 
 const ORDERS: Orders<DuplicateGroup, DuplicatesSortKey> = {
@@ -34,27 +34,4 @@ export function duplicateFiles(
   const wastedBytes = groups.reduce((sum, group) => sum + group.wastedBytes, 0)
   const { rows, more } = listed(groups, ORDERS, { sort, reverse, limit })
   return { ...headOf(inventory, 'duplicates'), duplicates: rows, more, total: { groups: groups.length, wastedBytes } }
-}
-
-/** Files of the same content, each by the first of its hard links; in the order in which the contents are met. */
-function sameContents(nodes: readonly TreeNode[]): TreeNode[][] {
-  const inodes = new Set<number>()
-  const bySize = new Map<number, TreeNode[]>()
-  for (const node of nodes) {
-    if (node.type !== 'file' || node.size === 0 || inodes.has(node.inode)) continue
-    inodes.add(node.inode)
-    append(bySize, node.size, node)
-  }
-  // digests are only read where sizes are the same: they are kept as bytes and take time to become text
-  const byContent = new Map<string, TreeNode[]>()
-  for (const files of bySize.values()) {
-    if (files.length > 1) for (const file of files) append(byContent, file.sha256!, file)
-  }
-  return [...byContent.values()].filter((files) => files.length > 1)
-}
-
-function append<Key>(lists: Map<Key, TreeNode[]>, key: Key, node: TreeNode): void {
-  const list = lists.get(key)
-  if (list === undefined) lists.set(key, [node])
-  else list.push(node)
 }

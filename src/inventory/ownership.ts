@@ -1,5 +1,4 @@
-import type { Package } from '../catalogers/packages/package.ts'
-import { isLanguageType } from '../catalogers/packages/package.ts'
+import { isLanguageType, type Package } from '../catalogers/packages/package.ts'
 import type { SquashedTree, TreeNode } from '../rootfs/tree.ts'
 
 /** A package with what this image has of it. */

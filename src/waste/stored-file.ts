@@ -30,14 +30,15 @@ export function storedFiles(
       const { node, bytes, layer } = shadow
       return { node, otherNodes: NONE, bytes, layer, shadow, debugBytes: 0 }
     })
-  const seen = new Map<number, StoredFile & { otherNodes: readonly TreeNode[] }>()
+  const seen = new Map<number, StoredFile & { readonly otherNodes: TreeNode[] }>()
   for (const node of nodes) {
     if (node.type !== 'file') continue
     const { size: bytes, inode, contentLayer: layer } = node
     if (bytes === 0) continue
     const first = seen.get(inode)
-    if (first !== undefined) first.otherNodes = [...first.otherNodes, node]
-    else seen.set(inode, { node, otherNodes: NONE, bytes, layer, shadow: null, debugBytes: debugBytesOf(node) })
+    // in place: a hostile image gives one file a hundred thousand names
+    if (first !== undefined) first.otherNodes.push(node)
+    else seen.set(inode, { node, otherNodes: [], bytes, layer, shadow: null, debugBytes: debugBytesOf(node) })
   }
   return [...hidden, ...seen.values()]
 }
