@@ -1,5 +1,13 @@
 import { Args, Flags, type Interfaces } from '@oclif/core'
-import type { ExtractOptions, ImageInventory, ProgressEvent } from '../../src/index.ts'
+import type {
+  ExtractOptions,
+  Image,
+  ImageInventory,
+  ImageRequest,
+  InspectOptions,
+  OpenedImage,
+  ProgressEvent,
+} from '../../src/index.ts'
 import { BaseCommand } from './base-command.ts'
 import { limitFlags, limitsOf } from './limit-flags.ts'
 import { columnsOfStream, readSecret, wantsColor } from './standard-streams.ts'
@@ -55,6 +63,10 @@ export const imageFlags = {
 /** What the command line says of `imageFlags`. */
 export type ImageFlags = Interfaces.InferredFlags<typeof imageFlags>
 
+type Library = typeof import('../../src/index.ts')
+
+type ReadingOptions = InspectOptions & ExtractOptions
+
 /** A command that reads images. */
 export abstract class ImageCommand extends BaseCommand {
   /**
@@ -70,15 +82,63 @@ export abstract class ImageCommand extends BaseCommand {
    * interrupts.
    * @throws the same as `readImage`, and what `use` throws
    */
-  protected async withImage<Result>(
+  protected withImage<Result>(
     reference: string,
     flags: ImageFlags,
     use: (inventory: ImageInventory, extract: ExtractOptions) => Promise<Result>,
   ): Promise<Result> {
+    return this.withImages([{ reference }], flags, ([opened], extract) => use(opened!.inventory, extract))
+  }
+
+  /**
+   * Reads images one after another, and lets go of each when `use` is done with it.
+   * @throws the same as `readImage`, and what `use` throws
+   */
+  protected readImages<Result>(
+    requests: readonly ImageRequest[],
+    flags: ImageFlags,
+    use: (inventory: ImageInventory, image: Image, index: number) => Result | Promise<Result>,
+  ): Promise<Result[]> {
+    return this.reading(flags, ({ readImages }, options) => readImages(requests, options, use))
+  }
+
+  /**
+   * Reads images as `readImages` does, but keeps all of them while `use` works with them.
+   * @throws the same as `readImage`, and what `use` throws
+   */
+  protected withImages<Result>(
+    requests: readonly ImageRequest[],
+    flags: ImageFlags,
+    use: (opened: readonly OpenedImage[], extract: ExtractOptions) => Promise<Result>,
+  ): Promise<Result> {
+    return this.reading(flags, ({ withImages }, options, doneReading) =>
+      withImages(requests, options, (opened) => {
+        doneReading()
+        return use(opened, { limits: options.limits, signal: options.signal })
+      }),
+    )
+  }
+
+  /**
+   * Opens images, which reads their manifests and no layer, while `use` works with them.
+   * @throws the same as `readImage`, and what `use` throws
+   */
+  protected withOpenImages<Result>(
+    requests: readonly ImageRequest[],
+    flags: ImageFlags,
+    use: (images: readonly Image[]) => Promise<Result>,
+  ): Promise<Result> {
+    return this.reading(flags, ({ withOpenImages }, options) => withOpenImages(requests, options, use))
+  }
+
+  /** Does what reads images, as the flags say, with progress on standard error. */
+  private async reading<Result>(
+    flags: ImageFlags,
+    read: (library: Library, options: ReadingOptions, doneReading: () => void) => Promise<Result>,
+  ): Promise<Result> {
     const password = flags['password-stdin'] ? await readSecret(process.stdin) : undefined
     const progress = await progressLine()
-    const { withImage } = await import('../../src/index.ts')
-    const limits = limitsOf(flags)
+    const library = await import('../../src/index.ts')
     const reading = this.interruptible((signal) => {
       const options = {
         platform: flags.platform,
@@ -88,15 +148,12 @@ export abstract class ImageCommand extends BaseCommand {
         insecure: flags.insecure,
         caFile: flags['ca-file'],
         cache: flags.cache,
-        limits,
+        limits: limitsOf(flags),
         env: process.env,
         signal,
         onProgress: (event: ProgressEvent) => progress?.update(event),
       }
-      return withImage(reference, options, (inventory) => {
-        progress?.clear()
-        return use(inventory, { limits, signal })
-      })
+      return read(library, options, () => progress?.clear())
     })
     return reading.finally(() => progress?.clear())
   }

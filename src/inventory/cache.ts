@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'n
 import { dirname, join } from 'node:path'
 import { algorithmOf, type Digest, hexOf } from '../oci/digest.ts'
 import { cacheDirectory } from './cache-directory.ts'
+import type { LayerStore } from './shared-layers.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -10,7 +11,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 const STALE_AFTER_MS = 60 * 60 * 1000
 
 /** Encoded layer inventories on disk, by the layer's digest. What cannot be read or written is as if it were not there. */
-export class LayerCache {
+export class LayerCache implements LayerStore {
   readonly #directory: string
 
   /** @param fingerprint stands for everything that an inventory depends on beside the layer's bytes */

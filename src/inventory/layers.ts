@@ -4,15 +4,15 @@ import type { LayerInventory } from '../layer/layer-inventory.ts'
 import type { ScanLimits } from '../layer/scan.ts'
 import { Digester } from '../oci/digest.ts'
 import type { Image, Layer } from '../sources/image.ts'
-import type { LayerCache } from './cache.ts'
 import { decodeLayer } from './layer-codec.ts'
 import type { Progress } from './progress.ts'
 import { ScanPool } from './scan/scan-pool.ts'
+import type { LayerStore } from './shared-layers.ts'
 
 /** How layers are read. */
 export interface ReadLayersOptions {
   /** Null where nothing is to be kept. */
-  readonly cache: LayerCache | null
+  readonly cache: LayerStore | null
   readonly limits: ScanLimits
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: Progress | undefined
@@ -89,7 +89,7 @@ async function readLayer(
   pool: ScanPool,
   layer: Layer,
   index: number,
-  cache: LayerCache | null,
+  cache: LayerStore | null,
   onProgress: Progress | undefined,
 ): Promise<ReadLayer> {
   const open = (signal: AbortSignal): AsyncIterable<Uint8Array> => watched(layer.open(signal), index, onProgress)
@@ -122,7 +122,7 @@ async function* watched(
   }
 }
 
-async function fromCache(layer: Layer, cache: LayerCache | null): Promise<LayerInventory | undefined> {
+async function fromCache(layer: Layer, cache: LayerStore | null): Promise<LayerInventory | undefined> {
   const key = layer.digest ?? layer.diffId
   const encoded = key && (await cache?.read(key))
   if (!encoded) return undefined

@@ -1,6 +1,8 @@
 /** What is told while an image's layers are read. */
 export type ProgressEvent =
-  /** Once, first: every layer, base first, with its compressed bytes, and whether the cache has it. */
+  /** Before each image's own events, where several are read: which of them it is, counted from 0. */
+  | { readonly kind: 'image'; readonly index: number; readonly count: number }
+  /** Once an image, first: every layer, base first, with its compressed bytes, and whether the cache has it. */
   | {
       readonly kind: 'layers'
       readonly layers: readonly { readonly index: number; readonly bytes: number | null; readonly cached: boolean }[]

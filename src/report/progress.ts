@@ -29,6 +29,8 @@ export class ProgressLine {
   readonly #sizes = new Map<number, number | null>()
   readonly #read = new Map<number, number>()
   readonly #done = new Set<number>()
+  /** Which of several images it is. */
+  #image = ''
   #samples: { time: number; bytes: number }[] = []
   #drawnAt = Number.NEGATIVE_INFINITY
 
@@ -39,7 +41,9 @@ export class ProgressLine {
 
   /** Takes note of what happened and draws the line, if it is time to. */
   update(event: ProgressEvent): void {
-    if (event.kind === 'layers') {
+    if (event.kind === 'image') {
+      this.#start(event.count > 1 ? `image ${event.index + 1} of ${event.count}, ` : '')
+    } else if (event.kind === 'layers') {
       for (const { index, bytes, cached } of event.layers) if (!cached) this.#sizes.set(index, bytes)
     } else if (event.kind === 'bytes') this.#read.set(event.layer, event.bytes)
     else this.#done.add(event.layer)
@@ -56,13 +60,22 @@ export class ProgressLine {
     this.#drawnAt = Number.NEGATIVE_INFINITY // what others have written since is not to be erased
   }
 
+  /** Begins with the next of several images. */
+  #start(image: string): void {
+    this.#image = image
+    this.#sizes.clear()
+    this.#read.clear()
+    this.#done.clear()
+    this.#samples = []
+  }
+
   #line(now: number): string {
     const bytes = sum(this.#read.values())
     const sizes = [...this.#sizes.values()]
     const total = sizes.includes(null) ? null : sum(sizes.filter((size) => size !== null))
     const amount = total === null ? formatBytes(bytes) : `${formatBytes(bytes)} of ${formatBytes(total)}`
     const layers = `${this.#done.size} of ${formatCount(this.#sizes.size, 'layer')}`
-    const text = `Reading  ${layers}  ${amount}  ${formatBytes(this.#rate(now, bytes))}/s`
+    const text = `Reading  ${this.#image}${layers}  ${amount}  ${formatBytes(this.#rate(now, bytes))}/s`
     const room = this.#terminal.columns - 1 // a character in the last column would wrap on some terminals
     if (total === null || total === 0 || columnsOf(text) + 2 + BAR_COLUMNS > room) return truncate(text, room)
     return `${text}  ${this.#bar(Math.min(1, bytes / total))}`

@@ -1,6 +1,7 @@
 import { UnavailableError } from '../errors.ts'
 import type { ImageConfig } from '../oci/config.ts'
 import { type Digest, isDigest } from '../oci/digest.ts'
+import type { Platform } from '../oci/platform.ts'
 import { eitherSignal } from './either-signal.ts'
 import type { Image, Layer } from './image.ts'
 import { LAYOUT_INDEX } from './layout-index.ts'
@@ -66,6 +67,10 @@ class DockerArchiveImage implements Image {
 
   async config(): Promise<ImageConfig> {
     return this.#saved.config
+  }
+
+  async platforms(): Promise<readonly Platform[]> {
+    return [this.#saved.config.platform]
   }
 
   async layers(): Promise<readonly Layer[]> {

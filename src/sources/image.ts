@@ -2,6 +2,7 @@ import type { ImageConfig } from '../oci/config.ts'
 import type { Descriptor } from '../oci/descriptor.ts'
 import type { Digest } from '../oci/digest.ts'
 import type { Manifest } from '../oci/manifest.ts'
+import type { Platform } from '../oci/platform.ts'
 
 /** The name of a source, as it stands in references and in JSON. */
 export type SourceName = 'registry' | 'oci' | 'oci-archive' | 'docker-archive' | 'rootfs'
@@ -46,6 +47,11 @@ export interface Image {
   /** Null where the source has none. */
   manifest(): Promise<Manifest | null>
   config(): Promise<ImageConfig>
+  /**
+   * The platforms that the image's name offers, attestations left out, in the order of its index; where the name leads to a
+   * lone image, that of the image.
+   */
+  platforms(): Promise<readonly Platform[]>
   /** Base first. */
   layers(): Promise<readonly Layer[]>
   /** Frees sockets and file handles. */

@@ -5,11 +5,12 @@ import { type Descriptor, embeddedContent } from '../oci/descriptor.ts'
 import type { Digest } from '../oci/digest.ts'
 import { type Manifest, parseManifest } from '../oci/manifest.ts'
 import { isImageConfigType, isImageLayerType } from '../oci/media-types.ts'
+import type { Platform } from '../oci/platform.ts'
 import type { ContentStore } from './content-store.ts'
 import { checkDocumentSize, readDocument, verifyDocument } from './document.ts'
 import { eitherSignal } from './either-signal.ts'
 import type { Image, Layer, SourceName } from './image.ts'
-import { findManifest } from './manifest-search.ts'
+import { type FoundManifest, findManifest } from './manifest-search.ts'
 import type { SourceOptions } from './options.ts'
 import { explicitPlatform, refuseOtherPlatform } from './platform-choice.ts'
 
@@ -29,14 +30,15 @@ interface ImageName {
  */
 export async function openManifestImage(store: ContentStore, name: ImageName, options: SourceOptions): Promise<Image> {
   try {
-    const { descriptor, bytes } = await findManifest(store, name.reference, options)
+    const found = await findManifest(store, name.reference, options)
+    const { descriptor, bytes } = found
     const manifest = parseManifest(bytes, `The manifest of ${name.reference}`)
     refuseArtifact(manifest, name.reference)
     const { maxLayers } = options.limits
     if (manifest.layers.length > maxLayers) {
       throw new LimitError(`${name.reference} has more than ${maxLayers} layers`, LIMITS.maxLayers.flag)
     }
-    const image = new ManifestImage(store, name, descriptor, manifest, options)
+    const image = new ManifestImage(store, name, found, manifest, options)
     if (explicitPlatform(options) !== undefined) {
       refuseOtherPlatform(descriptor.platform ?? (await image.config()).platform, name.reference, options)
     }
@@ -53,21 +55,17 @@ class ManifestImage implements Image {
   readonly sequential: boolean
   readonly descriptor: Descriptor
   readonly #store: ContentStore
+  readonly #found: FoundManifest
   readonly #manifest: Manifest
   readonly #options: SourceOptions
   #config: Promise<ImageConfig> | undefined
 
-  constructor(
-    store: ContentStore,
-    name: ImageName,
-    descriptor: Descriptor,
-    manifest: Manifest,
-    options: SourceOptions,
-  ) {
+  constructor(store: ContentStore, name: ImageName, found: FoundManifest, manifest: Manifest, options: SourceOptions) {
     this.source = name.source
     this.reference = name.reference
     this.sequential = name.sequential
-    this.descriptor = descriptor
+    this.descriptor = found.descriptor
+    this.#found = found
     this.#store = store
     this.#manifest = manifest
     this.#options = options
@@ -84,6 +82,12 @@ class ManifestImage implements Image {
   config(): Promise<ImageConfig> {
     this.#config ??= this.#readConfig()
     return this.#config
+  }
+
+  async platforms(): Promise<readonly Platform[]> {
+    const offered = await this.#found.offered()
+    if (offered === null) return [(await this.config()).platform]
+    return offered.flatMap(({ platform }) => platform ?? [])
   }
 
   async layers(): Promise<readonly Layer[]> {

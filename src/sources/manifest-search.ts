@@ -2,7 +2,7 @@ import { BrokenImageError } from '../errors.ts'
 import type { Descriptor } from '../oci/descriptor.ts'
 import { parseImageIndex } from '../oci/image-index.ts'
 import { isIndexType, manifestKind } from '../oci/media-types.ts'
-import { findPlatform, selectPlatform } from '../oci/select-platform.ts'
+import { findPlatform, isAttestation, selectPlatform } from '../oci/select-platform.ts'
 import type { ContentStore, FetchedManifest } from './content-store.ts'
 import { checkDocumentSize, verifyDocument } from './document.ts'
 import type { SourceOptions } from './options.ts'
@@ -12,6 +12,12 @@ import { wantedPlatform } from './platform-choice.ts'
 const MAX_INDEX_DEPTH = 8
 /** How many nested indexes are read in search of a platform that no entry names. */
 const MAX_INDEXES = 64
+
+/** The manifest that an image's name stands for, and what else the name offers. */
+export interface FoundManifest extends FetchedManifest {
+  /** The images that the name's index lists; null where the name leads to the manifest without an index. */
+  offered(): Promise<readonly Descriptor[]> | null
+}
 
 /**
  * Finds the manifest that a store's image name stands for, through indexes within indexes, for the platform that the
@@ -23,9 +29,10 @@ export async function findManifest(
   store: ContentStore,
   reference: string,
   options: SourceOptions,
-): Promise<FetchedManifest> {
+): Promise<FoundManifest> {
   const search = new ManifestSearch(store, reference, options)
-  let found = await search.fetch(null)
+  const named = await search.fetch(null)
+  let found = named
   for (
     let depth = 1;
     manifestKind(found.bytes, search.describe(found), found.descriptor.mediaType) === 'index';
@@ -33,7 +40,7 @@ export async function findManifest(
   ) {
     found = await search.fetch(await search.choose(found, depth))
   }
-  return found
+  return { ...found, offered: () => (found === named ? null : search.listed(named)) }
 }
 
 class ManifestSearch {
@@ -72,6 +79,13 @@ class ManifestSearch {
     // Nested indexes whose entry names no platform are only opened when nothing says that it suits.
     const direct = findPlatform(manifests, wanted)
     return direct ?? selectPlatform(await this.#flatten(manifests, depth), wanted, this.#reference)
+  }
+
+  /** Everything that an index and those in it list, attestations left out. */
+  async listed(index: FetchedManifest): Promise<readonly Descriptor[]> {
+    this.#indexes = 0
+    const descriptors = await this.#flatten(this.#entries(index, 1), 1)
+    return descriptors.filter((descriptor) => !isAttestation(descriptor))
   }
 
   /** Replaces entries that are indexes for no one platform by what they list. */

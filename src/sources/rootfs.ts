@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { EMPTY_EXECUTION_CONFIG, type ImageConfig } from '../oci/config.ts'
+import type { Platform } from '../oci/platform.ts'
 import { directoryTar } from './directory-tar.ts'
 import { eitherSignal } from './either-signal.ts'
 import { openFile, readFileBytes, unreadable } from './file-bytes.ts'
@@ -61,6 +62,10 @@ class RootfsImage implements Image {
   async config(): Promise<ImageConfig> {
     const platform = wantedPlatform(this.#options)
     return { platform, created: null, config: EMPTY_EXECUTION_CONFIG, diffIds: [], history: [] }
+  }
+
+  async platforms(): Promise<readonly Platform[]> {
+    return [wantedPlatform(this.#options)]
   }
 
   async layers(): Promise<readonly Layer[]> {
