@@ -5,6 +5,7 @@ import { layerEntry } from '../layers/layer-entry.ts'
 import { type ListingOptions, listed } from '../listing/order.ts'
 import type { LayerFilesDocument } from '../report/files-document.ts'
 import type { LayerEntrySortKey } from '../report/layers-document.ts'
+import { ownerNames } from './owner-names.ts'
 import { type FileSelection, type FilledImage, headOf, packageOf, selector } from './selection.ts'
 
 /** Which entries of which layer are wanted. */
@@ -31,12 +32,17 @@ export function layerFiles(
     }
     return wants(path, (after ?? before)!, isOwned)
   })
+  const namesOf = ownerNames(inventory)
   const { rows, more } = listed(chosen, CHANGE_ORDERS, { sort, reverse, limit })
   return {
     ...headOf(inventory, 'layer'),
     layer,
     instruction: displayable(layers[layer]!.instruction),
-    entries: rows.map((change) => ({ ...layerEntry(change), ...packageOf(owners, tree.get(change.path)) })),
+    entries: rows.map((change) => ({
+      ...layerEntry(change),
+      ...namesOf((change.after ?? change.before)!),
+      ...packageOf(owners, tree.get(change.path)),
+    })),
     more,
   }
 }

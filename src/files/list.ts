@@ -12,6 +12,7 @@ import {
 import type { FileListDocument, FileSortKey } from '../report/files-document.ts'
 import { displayPath } from '../rootfs/path.ts'
 import type { TreeNode } from '../rootfs/tree.ts'
+import { ownerNames } from './owner-names.ts'
 import { type FileSelection, type FilledImage, headOf, packageOf, selectNodes, totalOf } from './selection.ts'
 
 /** Sorts after every name of a package. */
@@ -28,9 +29,11 @@ export function listFiles(
   const owners = ownersOf(inventory.tree, inventory.packages)
   const nodes = selectNodes(inventory, selection, owners)
   const { rows, more } = listed(nodes, ordersWith(owners), { sort, reverse, limit })
+  const namesOf = ownerNames(inventory)
   const files = rows.map((node) => ({
     path: displayPath(node.path),
     ...pathState(node),
+    ...namesOf(node),
     layer: node.layer,
     ...packageOf(owners, node),
   }))

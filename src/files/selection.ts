@@ -6,7 +6,7 @@ import type { FilesDocument, FileTotal, PackageOf } from '../report/files-docume
 import type { TreeNode } from '../rootfs/tree.ts'
 
 /** What is known of an image that says what is in it. */
-export type FilledImage = LayeredImage & Pick<ImageInventory, 'packages'>
+export type FilledImage = LayeredImage & Pick<ImageInventory, 'packages' | 'factsOf'>
 
 /** Which paths are wanted; all conditions must hold. */
 export interface FileSelection {

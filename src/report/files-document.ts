@@ -47,7 +47,7 @@ export interface DuplicatesDocument extends FilesHead<'duplicates'> {
 export interface LayerFilesDocument extends FilesHead<'layer'> {
   readonly layer: number
   readonly instruction: string | null
-  readonly entries: readonly (LayerEntry & PackageOf)[]
+  readonly entries: readonly (LayerEntry & OwnerNames & PackageOf)[]
 }
 
 /** All that was asked for, what is beyond the limit included. */
@@ -64,8 +64,14 @@ export interface PackageOf {
   readonly packageType: string | null
 }
 
+/** Who owns a path, by the image's own accounts; null where an id is not in them. */
+export interface OwnerNames {
+  readonly user: string | null
+  readonly group: string | null
+}
+
 /** A path of the final filesystem. */
-export interface FileEntry extends PathState, PackageOf {
+export interface FileEntry extends PathState, OwnerNames, PackageOf {
   readonly path: string
   /** Index of the layer that the path was last written in. */
   readonly layer: number

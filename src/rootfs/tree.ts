@@ -30,6 +30,9 @@ export interface TreeNode {
   readonly children: ReadonlyMap<string, TreeNode> | null
 }
 
+/** As much of a filesystem as whoever looks paths up in it needs. */
+export type PathLookup<Fact = never> = Pick<SquashedTree<Fact>, 'root' | 'resolve' | 'fact'>
+
 /** The final filesystem, as containers see it, with what catalogers read from its files (`Fact`). */
 export interface SquashedTree<Fact = never> {
   readonly root: TreeNode

@@ -66,6 +66,22 @@ describe('the list of files', () => {
     expect(list(everything).files[7]).toMatchObject({ size: 0, linkTarget: 'dir/big' })
   })
 
+  it("names owners as the image's own accounts do", async () => {
+    const image = await imageOf(
+      new LayerBuilder()
+        .file('etc/passwd', 'app:x:5:5::/:\nlater:x:5:5::/:\n')
+        .file('etc/group', 'staff:x:7:\n')
+        .file('a', '', { uid: 5, gid: 5 })
+        .file('b', '', { uid: 7, gid: 7 }),
+    )
+    const named = list(image, { globs: ['/a', '/b'] }).files.map(({ path, user, group }) => `${path} ${user}:${group}`)
+    expect(named).toEqual(['/a app:null', '/b null:staff'])
+    const { files } = list(webapp, { globs: ['/srv/www/index.html'] })
+    expect(files).toMatchObject([{ uid: 33, gid: 33, user: 'www-data', group: 'www-data' }])
+    const { entries } = show(webapp, { view: 'layer', layer: 7 }) as LayerFilesDocument
+    expect(entries.map(({ user }) => user)).toEqual(['www-data', 'www-data', 'www-data'])
+  })
+
   it('counts as inspect does', () => {
     const { filesystem, size } = inspectDocument(webapp)
     const { files, total } = list(webapp)

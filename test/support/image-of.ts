@@ -1,12 +1,14 @@
 import { fileURLToPath } from 'node:url'
 import type { LayerBuilder } from '../../fixtures/layer-builder.ts'
+import { accountsReader } from '../../src/catalogers/accounts.ts'
 import type { FilledImage } from '../../src/files/selection.ts'
 import { type ImageInventory, readImage } from '../../src/index.ts'
 import { buildAll, scanLayers } from './scan-layers.ts'
 
 /** An image of these layers, base first, without packages. */
 export async function imageOf(...layers: readonly LayerBuilder[]): Promise<FilledImage> {
-  return { ...(await scanLayers(await buildAll(layers))), reference: 'oci:image', descriptor: null, packages: [] }
+  const scanned = await scanLayers(await buildAll(layers), [accountsReader])
+  return { ...scanned, reference: 'oci:image', descriptor: null, packages: [] }
 }
 
 /** One of the images in fixtures/images. */

@@ -1,9 +1,10 @@
 import type { LayerBuilder } from '../../fixtures/layer-builder.ts'
 import type { ImageInventory } from '../../src/index.ts'
-import type { FactReader } from '../../src/layer/fact-reader.ts'
+import type { FactReader, Json } from '../../src/layer/fact-reader.ts'
 import { openLayer, scanTar } from '../../src/layer/scan.ts'
 import { squash } from '../../src/rootfs/squash.ts'
 import { treesOf } from '../../src/rootfs/squashed-tree.ts'
+import type { SquashedTree } from '../../src/rootfs/tree.ts'
 import { WIDE_LIMITS } from './read-tar.ts'
 import { conclusionOf } from './tree-of.ts'
 
@@ -13,7 +14,7 @@ const LIMITS = { ...WIDE_LIMITS, maxExpansionRatio: 1000 }
 export async function scanLayers(
   tars: readonly Uint8Array[],
   readers: readonly FactReader[] = [],
-): Promise<Pick<ImageInventory, 'layers' | 'tree' | 'losses'>> {
+): Promise<Pick<ImageInventory, 'layers' | 'tree' | 'losses' | 'factsOf'>> {
   const inventories = await Promise.all(
     tars.map((tar) => scanTar(openLayer(pieces(tar), { digest: null, size: null }, LIMITS), null, readers, LIMITS)),
   )
@@ -33,7 +34,9 @@ export async function scanLayers(
     effect: effects[index]!,
     instruction: null,
   }))
-  return { layers, tree: treesOf(root, inventories)(''), losses }
+  const trees = treesOf(root, inventories)
+  const factsOf = <Fact extends Json>(reader: FactReader<Fact>) => trees(reader.name) as SquashedTree<Fact>
+  return { layers, tree: trees(''), losses, factsOf }
 }
 
 /** What unpacking needs of an image of these layers, base first. */

@@ -1,3 +1,4 @@
+import { type GroupEntry, parseGroup, parsePasswd } from '../../catalogers/accounts.ts'
 import { UnavailableError } from '../../errors.ts'
 
 /** Whom a container's process runs as. */
@@ -13,18 +14,6 @@ export interface AccountFiles {
   readonly group: string
 }
 
-interface PasswdEntry {
-  readonly name: string
-  readonly uid: number
-  readonly gid: number
-}
-
-interface GroupEntry {
-  readonly name: string
-  readonly gid: number
-  readonly members: readonly string[]
-}
-
 /**
  * Resolves an image's `User` (`USER[:GROUP]`, names or numbers, root where it is empty) in the image's own accounts, as the
  * engines do and OCI's conversion.md wants it: numbers need no entry; without a group it is the user's own; a user given
@@ -33,8 +22,8 @@ interface GroupEntry {
  */
 export function resolveUser(text: string, { passwd, group }: AccountFiles): ProcessUser {
   const [user = '', groupName = ''] = text.split(':', 2)
-  const users = entries(passwd).flatMap(passwdEntry)
-  const groups = entries(group).flatMap(groupEntry)
+  const users = parsePasswd(passwd)
+  const groups = parseGroup(group)
   const isNumber = /^\d+$/.test(user)
   const id = isNumber ? toId(user, text) : user === '' ? 0 : undefined
   const entry = users.find(({ name, uid }) => (id === undefined ? name === user : uid === id))
@@ -59,18 +48,4 @@ function toId(digits: string, text: string): number {
   const id = Number(digits)
   if (id < 2 ** 31) return id
   throw new UnavailableError(`The image's user “${text}” has an id that is too large.`)
-}
-
-function entries(file: string): string[][] {
-  return file.split('\n').map((line) => line.trim().split(':'))
-}
-
-/** passwd(5). */
-function passwdEntry([name = '', , uid = '', gid = '']: string[]): PasswdEntry[] {
-  return name !== '' && /^\d+$/.test(uid) && /^\d+$/.test(gid) ? [{ name, uid: Number(uid), gid: Number(gid) }] : []
-}
-
-/** group(5). */
-function groupEntry([name = '', , gid = '', members = '']: string[]): GroupEntry[] {
-  return name !== '' && /^\d+$/.test(gid) ? [{ name, gid: Number(gid), members: members.split(',') }] : []
 }

@@ -55,10 +55,10 @@ export function layerFileLines(document: LayerFilesDocument, { width, palette }:
 }
 
 function cellsOf(entry: FileEntry): string[] {
-  const { type, uid, gid, size, layer } = entry
+  const { type, uid, gid, user, group, size, layer } = entry
   return [
     modeText(entry),
-    `${uid}:${gid}`,
+    onOneLine(`${user ?? uid}:${group ?? gid}`),
     type === 'file' ? formatBytes(size) : '',
     String(layer),
     packageText(entry),
