@@ -19,6 +19,11 @@ export class UnavailableError extends ImgpeekError {
   override name = 'UnavailableError'
 }
 
+/** What was asked for is not there, although the place where it would be could be looked at. */
+export class NotFoundError extends UnavailableError {
+  override name = 'NotFoundError'
+}
+
 /** The image is broken or hostile: a digest that does not match, a malformed archive. */
 export class BrokenImageError extends ImgpeekError {
   override readonly exitCode = ExitCode.broken

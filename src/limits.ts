@@ -14,6 +14,16 @@ export const LIMITS = {
     flag: 'max-manifest-size',
     summary: 'bytes of a manifest, index or image config',
   },
+  maxReferrers: {
+    default: 10_000,
+    flag: 'max-referrers',
+    summary: 'documents beside an image (signatures, SBOMs, provenance), and manifests that are searched for them',
+  },
+  maxReferrerBytes: {
+    default: 64 * 1024 * 1024,
+    flag: 'max-referrer-size',
+    summary: 'bytes of a document beside an image (signature, SBOM, provenance)',
+  },
   maxLayers: { default: 1024, flag: 'max-layers', summary: 'layers of an image' },
   maxArchiveMembers: {
     default: 100_000,

@@ -8,6 +8,7 @@ import Files from '../files.ts'
 import Inspect from '../inspect.ts'
 import Layers from '../layers.ts'
 import Packages from '../packages.ts'
+import Sbom from '../sbom.ts'
 import Unpack from '../unpack.ts'
 import Waste from '../waste.ts'
 import Why from '../why.ts'
@@ -25,6 +26,7 @@ export const COMMANDS = {
   inspect: Inspect,
   layers: Layers,
   packages: Packages,
+  sbom: Sbom,
   unpack: Unpack,
   waste: Waste,
   why: Why,

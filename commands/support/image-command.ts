@@ -85,9 +85,11 @@ export abstract class ImageCommand extends BaseCommand {
   protected withImage<Result>(
     reference: string,
     flags: ImageFlags,
-    use: (inventory: ImageInventory, extract: ExtractOptions) => Promise<Result>,
+    use: (inventory: ImageInventory, extract: ExtractOptions, image: Image) => Promise<Result>,
   ): Promise<Result> {
-    return this.withImages([{ reference }], flags, ([opened], extract) => use(opened!.inventory, extract))
+    return this.withImages([{ reference }], flags, ([opened], extract) =>
+      use(opened!.inventory, extract, opened!.image),
+    )
   }
 
   /**

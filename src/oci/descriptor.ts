@@ -46,6 +46,11 @@ export function descriptorFromJson(json: JsonObject): Descriptor {
   }
 }
 
+/** What names the content, without all else that is said of it: for lists of many, whose annotations could be of any size. */
+export function bareDescriptor({ mediaType, digest, size }: Descriptor): Descriptor {
+  return { mediaType, digest, size }
+}
+
 /**
  * The content that a descriptor embeds, not verified against its digest; undefined where it embeds none.
  * @throws {BrokenImageError} when its length is not the descriptor's size.

@@ -1,4 +1,4 @@
-import { InterruptedError, UnavailableError } from '../errors.ts'
+import { InterruptedError, NotFoundError, UnavailableError } from '../errors.ts'
 import { Authorizer } from './authorizer.ts'
 import { findBaseUrl } from './base-url.ts'
 import type { CredentialLookup } from './credentials.ts'
@@ -6,7 +6,7 @@ import { findCredentials } from './find-credentials.ts'
 import { loginAdvice } from './login-advice.ts'
 import type { RegistryOptions } from './options.ts'
 import { getFollowingRedirects } from './redirects.ts'
-import { describeStatus, readRegistryError, refuseTransient, refuseWebPage } from './refusal.ts'
+import { describeStatus, RefusalError, readRegistryError, refuseTransient, refuseWebPage } from './refusal.ts'
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from './retry.ts'
 import { type HttpResponse, Transport } from './transport.ts'
 import { parseWwwAuthenticate } from './www-authenticate.ts'
@@ -54,7 +54,9 @@ export class RegistryClient {
    * Makes one attempt at a request, with redirects followed and a challenge answered.
    * @returns an answer of status 200, 206 or 416, its body not read.
    * @throws {TransientError} when another attempt may succeed.
-   * @throws {UnavailableError} when the registry has no such thing, refuses it, or is none.
+   * @throws {NotFoundError} when the registry has no such thing.
+   * @throws {RefusalError} when it answers with anything else.
+   * @throws {UnavailableError} when it cannot be reached, or cannot be logged in to.
    * @throws {InterruptedError} when the signal aborts.
    */
   async get(request: RepositoryRequest): Promise<HttpResponse> {
@@ -91,6 +93,7 @@ export class RegistryClient {
     // Who answers for another host, after a redirect, is not the registry: credentials are not for it.
     if (response.status !== 401 || response.url.origin !== url.origin) return response
     const challenges = parseWwwAuthenticate(response.headers('www-authenticate'))
+    if (challenges.length === 0) return response // nothing to answer: the refusal is final (Harbor before 2.8)
     await response.discard()
     return send(await abortable(authorizer.answer(challenges, authorization), signal))
   }
@@ -147,17 +150,19 @@ export class RegistryClient {
     }
     switch (response.status) {
       case 404:
-        return new UnavailableError(
+        return new NotFoundError(
           `${registry} has no ${code === 'NAME_UNKNOWN' ? `repository ${repository}` : what}${said}.`,
         )
       case 401:
       case 403:
-        return new UnavailableError(
+        return new RefusalError(
           `${registry} gives no access to ${what}${said}: it does not exist, or needs another login; ${loginAdvice(registry, lookup)}`,
+          response.status,
         )
       default:
-        return new UnavailableError(
+        return new RefusalError(
           `${registry} answered ${describeStatus(response.status)} when asked for ${what}${said}.`,
+          response.status,
         )
     }
   }

@@ -1,7 +1,24 @@
-import { UnavailableError } from '../errors.ts'
+import { NotFoundError, UnavailableError } from '../errors.ts'
 import { readBoundedBody } from './bounded-body.ts'
 import { parseRetryAfter, TransientError } from './retry.ts'
 import type { HttpResponse } from './transport.ts'
+
+/** A registry answered, but not with what was asked for. */
+export class RefusalError extends UnavailableError {
+  override name = 'RefusalError'
+  /** The answer's HTTP status; 200 for a web page where something else was expected. */
+  readonly status: number
+
+  constructor(message: string, status: number) {
+    super(message)
+    this.status = status
+  }
+}
+
+/** Whether a registry gives no access to what was asked for, or does not say whether it is there. */
+export function isDenied(error: unknown): error is RefusalError {
+  return error instanceof RefusalError && (error.status === 401 || error.status === 403)
+}
 
 /** Bytes of an error's body that are read. */
 const MAX_ERROR_BODY = 64 * 1024
@@ -28,13 +45,12 @@ function isWebPage(response: HttpResponse): boolean {
   return /^\s*(?:text\/html|application\/xhtml\+xml)\b/i.test(response.header('content-type') ?? '')
 }
 
-/** @throws {UnavailableError} when the answer is a web page; `what` was asked for. */
+/** @throws {RefusalError} when the answer is a web page, {NotFoundError} when its status is 404; `what` was asked for. */
 export async function refuseWebPage(response: HttpResponse, what: string): Promise<void> {
   if (!isWebPage(response)) return
   await response.discard()
-  throw new UnavailableError(
-    `${response.url.host} answered with a web page (text/html) when asked for ${what}; is it a registry?`,
-  )
+  const sentence = `${response.url.host} answered with a web page (text/html) when asked for ${what}; is it a registry?`
+  throw response.status === 404 ? new NotFoundError(sentence) : new RefusalError(sentence, response.status)
 }
 
 /** @throws {TransientError} when the answer's status is one that passes; `what` was asked for. */

@@ -32,7 +32,7 @@ export async function openDockerArchive(name: string, options: SourceOptions): P
     const saved = await chooseSavedImage(archive, selectSavedImages(images, scheme, ref), reference, options)
     const manifest = await findSavedManifest(archive, saved, reference, options)
     if (manifest === undefined) return new DockerArchiveImage(archive, saved, reference, options.signal)
-    const store = new ArchivedLayoutStore(archive, manifest, options.signal)
+    const store = new ArchivedLayoutStore(archive, manifest, options)
     const sequential = archive.isCompressed
     return await openManifestImage(store, { source: 'docker-archive', reference, sequential }, options)
   } catch (error) {
@@ -76,6 +76,10 @@ class DockerArchiveImage implements Image {
   async layers(): Promise<readonly Layer[]> {
     const { image, config } = this.#saved
     return image.layers.map((name, index) => this.#layer(name, config.diffIds[index] ?? null))
+  }
+
+  async referrers(): Promise<readonly []> {
+    return []
   }
 
   close(): Promise<void> {

@@ -1,5 +1,5 @@
 import { type FileHandle, open, stat } from 'node:fs/promises'
-import { InterruptedError, messageOf, UnavailableError } from '../errors.ts'
+import { InterruptedError, messageOf, NotFoundError, UnavailableError } from '../errors.ts'
 
 /** Bytes asked of the operating system at a time: large enough that the calls do not count. */
 const CHUNK_BYTES = 512 * 1024
@@ -62,5 +62,6 @@ export function unreadable(error: unknown, what: string): UnavailableError {
     EPERM: 'may not be read by this user',
   }
   const reason = (typeof code === 'string' && reasons[code]) || `cannot be read: ${messageOf(error)}`
-  return new UnavailableError(`${what} ${reason}.`, { cause: error })
+  const Unreadable = code === 'ENOENT' || code === 'ENOTDIR' ? NotFoundError : UnavailableError
+  return new Unreadable(`${what} ${reason}.`, { cause: error })
 }

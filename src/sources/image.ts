@@ -3,6 +3,7 @@ import type { Descriptor } from '../oci/descriptor.ts'
 import type { Digest } from '../oci/digest.ts'
 import type { Manifest } from '../oci/manifest.ts'
 import type { Platform } from '../oci/platform.ts'
+import type { Referrer } from './referrer.ts'
 
 /** The name of a source, as it stands in references and in JSON. */
 export type SourceName = 'registry' | 'oci' | 'oci-archive' | 'docker-archive' | 'rootfs'
@@ -54,6 +55,13 @@ export interface Image {
   platforms(): Promise<readonly Platform[]>
   /** Base first. */
   layers(): Promise<readonly Layer[]>
+  /**
+   * What is kept beside the image, by digest: signatures, SBOMs, provenance. None where the source has no
+   * manifest. Looked for when it is first asked for, which takes requests of its own.
+   * @throws {UnavailableError} when the source does not say; {LimitError} when there is too much; {BrokenImageError} when a
+   *   manifest is malformed or altered.
+   */
+  referrers(): Promise<readonly Referrer[]>
   /** Frees sockets and file handles. */
   close(): Promise<void>
 }

@@ -2,6 +2,7 @@ import { UnavailableError, UsageError } from '../errors.ts'
 import type { Descriptor } from '../oci/descriptor.ts'
 import { isDigest } from '../oci/digest.ts'
 import { parseImageIndex } from '../oci/image-index.ts'
+import { isReferrerTag } from '../oci/referrer-tags.ts'
 import { isAttestation, selectPlatform } from '../oci/select-platform.ts'
 import type { SourceOptions } from './options.ts'
 import { wantedPlatform } from './platform-choice.ts'
@@ -28,8 +29,7 @@ export function selectLayoutEntry(
   options: SourceOptions,
 ): Descriptor {
   const all = parseImageIndex(bytes, `${LAYOUT_INDEX} of ${layout}`).manifests
-  const entries =
-    tag === null ? all.filter((entry) => !isAttestation(entry)) : all.filter((entry) => isNamed(entry, tag))
+  const entries = all.filter((entry) => (tag === null ? !isAboutAnother(entry) : isNamed(entry, tag)))
   const names = [...new Set(all.map(nameOf).filter((name) => name !== undefined))].sort()
   const [first, ...others] = entries
   if (first === undefined) throw noEntry(layout, tag, names)
@@ -49,8 +49,13 @@ export function selectLayoutEntry(
 }
 
 /** The tag of an entry; containerd and BuildKit write the full name beside it. */
-function nameOf({ annotations }: Descriptor): string | undefined {
+export function nameOf({ annotations }: Descriptor): string | undefined {
   return annotations?.['org.opencontainers.image.ref.name'] ?? annotations?.['io.containerd.image.name']
+}
+
+/** Whether an entry is there for the sake of another: an attestation, a signature, a list of such. */
+function isAboutAnother(entry: Descriptor): boolean {
+  return isAttestation(entry) || entry.artifactType !== undefined || isReferrerTag(nameOf(entry) ?? '')
 }
 
 function isNamed({ annotations, digest }: Descriptor, tag: string): boolean {

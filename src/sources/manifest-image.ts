@@ -13,6 +13,8 @@ import type { Image, Layer, SourceName } from './image.ts'
 import { type FoundManifest, findManifest } from './manifest-search.ts'
 import type { SourceOptions } from './options.ts'
 import { explicitPlatform, refuseOtherPlatform } from './platform-choice.ts'
+import type { Referrer } from './referrer.ts'
+import { findReferrers } from './referrers.ts'
 
 /** What a source knows of an image before its manifest is read. */
 interface ImageName {
@@ -58,6 +60,7 @@ class ManifestImage implements Image {
   readonly #found: FoundManifest
   readonly #manifest: Manifest
   readonly #options: SourceOptions
+  #referrers: Promise<readonly Referrer[]> | undefined
   #config: Promise<ImageConfig> | undefined
 
   constructor(store: ContentStore, name: ImageName, found: FoundManifest, manifest: Manifest, options: SourceOptions) {
@@ -99,6 +102,19 @@ class ManifestImage implements Image {
       )
     }
     return layers.map((descriptor, index) => this.#layer(descriptor, diffIds[index] ?? null, index))
+  }
+
+  referrers(): Promise<readonly Referrer[]> {
+    const { limits, signal } = this.#options
+    this.#referrers ??= findReferrers({
+      store: this.#store,
+      reference: this.reference,
+      manifest: this.descriptor.digest,
+      indexes: this.#found.indexes,
+      limits,
+      signal,
+    })
+    return this.#referrers
   }
 
   close(): Promise<void> {

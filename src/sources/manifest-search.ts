@@ -1,5 +1,6 @@
 import { BrokenImageError } from '../errors.ts'
 import type { Descriptor } from '../oci/descriptor.ts'
+import type { Digest } from '../oci/digest.ts'
 import { parseImageIndex } from '../oci/image-index.ts'
 import { isIndexType, manifestKind } from '../oci/media-types.ts'
 import { findPlatform, isAttestation, selectPlatform } from '../oci/select-platform.ts'
@@ -13,8 +14,15 @@ const MAX_INDEX_DEPTH = 8
 /** How many nested indexes are read in search of a platform that no entry names. */
 const MAX_INDEXES = 64
 
-/** The manifest that an image's name stands for, and what else the name offers. */
+/** An index that was read on the way to a manifest. */
+export interface FoundIndex {
+  readonly digest: Digest
+  readonly manifests: readonly Descriptor[]
+}
+
+/** The manifest that an image's name stands for, the indexes that lead to it, and what else the name offers. */
 export interface FoundManifest extends FetchedManifest {
+  readonly indexes: readonly FoundIndex[]
   /** The images that the name's index lists; null where the name leads to the manifest without an index. */
   offered(): Promise<readonly Descriptor[]> | null
 }
@@ -40,14 +48,18 @@ export async function findManifest(
   ) {
     found = await search.fetch(await search.choose(found, depth))
   }
-  return { ...found, offered: () => (found === named ? null : search.listed(named)) }
+  return {
+    ...found,
+    indexes: search.indexesOf(found.descriptor.digest),
+    offered: () => (found === named ? null : new ManifestSearch(store, reference, options).listed(named)),
+  }
 }
 
 class ManifestSearch {
   readonly #store: ContentStore
   readonly #reference: string
   readonly #options: SourceOptions
-  #indexes = 0
+  readonly #indexes: FoundIndex[] = []
 
   constructor(store: ContentStore, reference: string, options: SourceOptions) {
     this.#store = store
@@ -72,6 +84,17 @@ class ManifestSearch {
     return { descriptor, bytes }
   }
 
+  /** Those of the indexes read that list this manifest, or an index that does. */
+  indexesOf(manifest: Digest): FoundIndex[] {
+    const listed = new Set<Digest>([manifest])
+    // what an index lists is read after it
+    return this.#indexes.toReversed().filter(({ digest, manifests }) => {
+      const isAbove = manifests.some((entry) => listed.has(entry.digest))
+      if (isAbove) listed.add(digest)
+      return isAbove
+    })
+  }
+
   /** Chooses the entry of an index, `depth` deep, for the wanted platform. */
   async choose(index: FetchedManifest, depth: number): Promise<Descriptor> {
     const manifests = this.#entries(index, depth)
@@ -83,7 +106,6 @@ class ManifestSearch {
 
   /** Everything that an index and those in it list, attestations left out. */
   async listed(index: FetchedManifest): Promise<readonly Descriptor[]> {
-    this.#indexes = 0
     const descriptors = await this.#flatten(this.#entries(index, 1), 1)
     return descriptors.filter((descriptor) => !isAttestation(descriptor))
   }
@@ -103,9 +125,11 @@ class ManifestSearch {
    * how deep and how many they are needs a bound.
    */
   #entries(index: FetchedManifest, depth: number): readonly Descriptor[] {
-    if (depth > MAX_INDEX_DEPTH || ++this.#indexes > MAX_INDEXES) {
+    if (depth > MAX_INDEX_DEPTH || this.#indexes.length >= MAX_INDEXES) {
       throw new BrokenImageError(`${this.#reference} is broken: it nests too many indexes.`)
     }
-    return parseImageIndex(index.bytes, this.describe(index)).manifests
+    const { manifests } = parseImageIndex(index.bytes, this.describe(index))
+    this.#indexes.push({ digest: index.descriptor.digest, manifests })
+    return manifests
   }
 }

@@ -1,9 +1,10 @@
 import { UnavailableError } from '../errors.ts'
 import type { Descriptor } from '../oci/descriptor.ts'
 import { algorithmOf, type Digest, hexOf } from '../oci/digest.ts'
-import type { ContentStore, FetchedManifest } from './content-store.ts'
+import type { ContentStore, FetchedManifest, ListedReferrer } from './content-store.ts'
 import type { Image } from './image.ts'
 import { LAYOUT_INDEX, selectLayoutEntry } from './layout-index.ts'
+import { layoutReferrers } from './layout-referrers.ts'
 import { openManifestImage } from './manifest-image.ts'
 import type { SourceOptions } from './options.ts'
 import { splitPathAndTag } from './path-and-tag.ts'
@@ -24,7 +25,7 @@ export async function openOciArchive(name: string, options: SourceOptions): Prom
     }
     const layout = `oci-archive:${path}`
     const index = await archive.readDocument(LAYOUT_INDEX, options.signal)
-    const store = new ArchivedLayoutStore(archive, selectLayoutEntry(index, layout, tag, options), options.signal)
+    const store = new ArchivedLayoutStore(archive, selectLayoutEntry(index, layout, tag, options), options)
     const reference = tag === null ? layout : `${layout}:${tag}`
     return await openManifestImage(
       store,
@@ -41,22 +42,27 @@ export async function openOciArchive(name: string, options: SourceOptions): Prom
 export class ArchivedLayoutStore implements ContentStore {
   readonly #archive: TarArchive
   readonly #entry: Descriptor
-  readonly #signal: AbortSignal | undefined
+  readonly #options: SourceOptions
 
   /** @param entry the manifest or index that the image's name stands for */
-  constructor(archive: TarArchive, entry: Descriptor, signal: AbortSignal | undefined) {
+  constructor(archive: TarArchive, entry: Descriptor, options: SourceOptions) {
     this.#archive = archive
     this.#entry = entry
-    this.#signal = signal
+    this.#options = options
   }
 
   async fetchManifest(promised: Descriptor | null): Promise<FetchedManifest> {
     const descriptor = promised ?? this.#entry
-    return { descriptor, bytes: await this.#archive.readDocument(blobName(descriptor.digest), this.#signal) }
+    return { descriptor, bytes: await this.#archive.readDocument(blobName(descriptor.digest), this.#options.signal) }
   }
 
   async *blob({ digest }: Descriptor, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
     yield* this.#archive.stream(this.#archive.get(blobName(digest)), signal)
+  }
+
+  async referrers(subjects: readonly Digest[]): Promise<ListedReferrer[]> {
+    const index = await this.#archive.readDocument(LAYOUT_INDEX, this.#options.signal)
+    return layoutReferrers(index, this, subjects, this.#options.limits)
   }
 
   position({ digest }: Descriptor): number {

@@ -3,11 +3,12 @@ import { join } from 'node:path'
 import { UnavailableError } from '../errors.ts'
 import type { Descriptor } from '../oci/descriptor.ts'
 import { algorithmOf, type Digest, hexOf } from '../oci/digest.ts'
-import type { ContentStore, FetchedManifest } from './content-store.ts'
+import type { ContentStore, FetchedManifest, ListedReferrer } from './content-store.ts'
 import { readDocument } from './document.ts'
 import { readFileBytes, unreadable } from './file-bytes.ts'
 import type { Image } from './image.ts'
 import { LAYOUT_INDEX, LAYOUT_MARKER, selectLayoutEntry } from './layout-index.ts'
+import { layoutReferrers } from './layout-referrers.ts'
 import { openManifestImage } from './manifest-image.ts'
 import type { SourceOptions } from './options.ts'
 import { splitPathAndTag } from './path-and-tag.ts'
@@ -24,7 +25,7 @@ export async function openOciLayout(name: string, options: SourceOptions): Promi
   const { maxManifestBytes } = options.limits
   const index = await readSmallFile(join(path, LAYOUT_INDEX), maxManifestBytes, options.signal)
   const entry = selectLayoutEntry(index, layout, tag, options)
-  const store = new LayoutStore(path, entry, maxManifestBytes, options.signal)
+  const store = new LayoutStore(path, entry, options)
   const reference = tag === null ? layout : `${layout}:${tag}`
   return openManifestImage(store, { source: 'oci', reference, sequential: false }, options)
 }
@@ -48,20 +49,17 @@ async function checkIsLayout(path: string): Promise<void> {
 class LayoutStore implements ContentStore {
   readonly #path: string
   readonly #entry: Descriptor
-  readonly #maxManifestBytes: number
-  readonly #signal: AbortSignal | undefined
+  readonly #options: SourceOptions
 
-  constructor(path: string, entry: Descriptor, maxManifestBytes: number, signal: AbortSignal | undefined) {
+  constructor(path: string, entry: Descriptor, options: SourceOptions) {
     this.#path = path
     this.#entry = entry
-    this.#maxManifestBytes = maxManifestBytes
-    this.#signal = signal
+    this.#options = options
   }
 
   async fetchManifest(promised: Descriptor | null): Promise<FetchedManifest> {
     const descriptor = promised ?? this.#entry
-    const path = this.#blobPath(descriptor.digest)
-    return { descriptor, bytes: await readSmallFile(path, this.#maxManifestBytes, this.#signal) }
+    return { descriptor, bytes: await this.#read(this.#blobPath(descriptor.digest)) }
   }
 
   blob({ digest }: Descriptor, signal?: AbortSignal): AsyncIterable<Uint8Array> {
@@ -69,7 +67,16 @@ class LayoutStore implements ContentStore {
     return readFileBytes(path, `The blob ${path}`, signal)
   }
 
+  async referrers(subjects: readonly Digest[]): Promise<ListedReferrer[]> {
+    const index = await this.#read(join(this.#path, LAYOUT_INDEX))
+    return layoutReferrers(index, this, subjects, this.#options.limits)
+  }
+
   async close(): Promise<void> {}
+
+  #read(path: string): Promise<Uint8Array> {
+    return readSmallFile(path, this.#options.limits.maxManifestBytes, this.#options.signal)
+  }
 
   /** A digest was validated when it was read, so its parts are safe as names of files. */
   #blobPath(digest: Digest): string {

@@ -1,13 +1,15 @@
 import { homedir } from 'node:os'
 import type { Descriptor } from '../oci/descriptor.ts'
+import type { Digest } from '../oci/digest.ts'
 import { formatRegistryReference, parseRegistryReference, type RegistryReference } from '../reference.ts'
 import { RegistryClient } from '../registry/client.ts'
 import { downloadBlob } from '../registry/download-blob.ts'
 import { fetchManifest } from '../registry/fetch-manifest.ts'
-import type { ContentStore, FetchedManifest } from './content-store.ts'
+import type { ContentStore, FetchedManifest, ListedReferrer } from './content-store.ts'
 import type { Image } from './image.ts'
 import { openManifestImage } from './manifest-image.ts'
 import type { SourceOptions } from './options.ts'
+import { registryReferrers } from './registry-referrers.ts'
 
 /**
  * Opens an image of a registry, over the OCI Distribution API.
@@ -29,6 +31,7 @@ export async function openRegistryImage(name: string, options: SourceOptions): P
 class RegistryStore implements ContentStore {
   readonly #client: RegistryClient
   readonly #reference: string
+  readonly #maxReferrers: number
   readonly #signal: AbortSignal | undefined
 
   constructor({ registry, repository, tag, digest }: RegistryReference, options: SourceOptions) {
@@ -44,6 +47,7 @@ class RegistryStore implements ContentStore {
       maxManifestBytes: limits.maxManifestBytes,
     })
     this.#reference = digest ?? tag ?? 'latest'
+    this.#maxReferrers = limits.maxReferrers
     this.#signal = signal
   }
 
@@ -54,6 +58,13 @@ class RegistryStore implements ContentStore {
 
   blob(descriptor: Descriptor, signal?: AbortSignal): AsyncIterable<Uint8Array> {
     return downloadBlob(this.#client, descriptor, signal)
+  }
+
+  async referrers(subjects: readonly Digest[]): Promise<ListedReferrer[]> {
+    const listed = await Promise.all(
+      subjects.map((subject) => registryReferrers(this.#client, subject, this.#maxReferrers, this.#signal)),
+    )
+    return listed.flat()
   }
 
   close(): Promise<void> {

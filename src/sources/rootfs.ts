@@ -83,5 +83,9 @@ class RootfsImage implements Image {
     ]
   }
 
+  async referrers(): Promise<readonly []> {
+    return []
+  }
+
   async close(): Promise<void> {}
 }

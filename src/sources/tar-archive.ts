@@ -1,4 +1,4 @@
-import { BrokenImageError, LimitError, UnavailableError } from '../errors.ts'
+import { BrokenImageError, LimitError, NotFoundError } from '../errors.ts'
 import { LIMITS, type Limits } from '../limits.ts'
 import { joinPath, normalisePath, parentOf } from '../rootfs/path.ts'
 import { DecompressedCursor } from './decompressed-cursor.ts'
@@ -79,17 +79,17 @@ export class TarArchive {
 
   /**
    * As `find`, for a file that must be there.
-   * @throws {UnavailableError} when it is not.
+   * @throws {NotFoundError} when it is not.
    */
   get(name: string): ArchivedFile {
     const found = this.find(name)
     if (found !== undefined) return found
-    throw new UnavailableError(`${this.#file.what} is incomplete: ${JSON.stringify(name)} is not in it.`)
+    throw new NotFoundError(`${this.#file.what} is incomplete: ${JSON.stringify(name)} is not in it.`)
   }
 
   /**
    * Reads a document whole.
-   * @throws {UnavailableError} when it is not there; {LimitError} when it is larger than `maxManifestBytes`.
+   * @throws {NotFoundError} when it is not there; {LimitError} when it is larger than `maxManifestBytes`.
    */
   async readDocument(name: string, signal?: AbortSignal): Promise<Uint8Array> {
     const file = this.get(name)
