@@ -86,6 +86,8 @@ function packageRow(found: InstalledPackage, graph: DependencyGraph<InstalledPac
     files: found.files,
     layer: found.layer,
     ownedBy: found.ownedBy,
+    within: found.within ?? null,
+    build: found.build ?? null,
     root: dependents.size === 0,
     dependencies: [...graph.dependenciesOf(found)].map(([{ purl }, met]) => ({
       purl,

@@ -1,3 +1,4 @@
+import type { BuildOrigin } from '../catalogers/packages/package.ts'
 import type { InstalledPackage } from '../inventory/ownership.ts'
 
 /** What `imgpeek packages --json` prints; docs/schema/packages.schema.json describes it. Sizes are in bytes. */
@@ -43,6 +44,10 @@ export interface PackageRow
     | 'layer'
     | 'ownedBy'
   > {
+  /** Where inside its archive it stands: `BOOT-INF/lib/a.jar`, deeper ones with `!/` between; null but for Java's. */
+  readonly within: string | null
+  /** What a Go program was built from and by; null but for its main module. */
+  readonly build: BuildOrigin | null
   /** Nothing else that is installed depends on it. */
   readonly root: boolean
   /** What satisfies its dependencies, with the dependencies that are satisfied, as its database states them. */

@@ -4,7 +4,7 @@ import { createPalette } from './palette.ts'
 import { formatBytes, formatCount } from './quantity.ts'
 import { rowsLeftOut } from './rows-left-out.ts'
 import { type Column, renderTable, type TableStyle } from './table.ts'
-import { onOneLine, truncate } from './terminal-text.ts'
+import { onOneLine, truncate, wrap } from './terminal-text.ts'
 
 /** Marks what nothing else depends on. */
 const ROOT = '*'
@@ -50,8 +50,25 @@ export async function renderPackagesPage(
         : [...(await tableLines(document.packages, null, style)), ...rowsLeftOut(document.more, style.palette)]
   const total = document.total.packages === 0 ? '  No packages.' : `  ${totalText(document.total)}`
   const legend = legendOf(document).map((line) => style.palette.quiet(`  ${line}`))
-  return `${[...lines, ...(lines.length > 0 ? [''] : []), total, ...legend].join('\n')}\n`
+  const builds = document.packages.flatMap((found) => buildLines(found, width))
+  return `${[...lines, ...(lines.length > 0 ? [''] : []), total, ...builds, ...legend].join('\n')}\n`
 }
+
+/** What a Go program was built by and from. */
+function buildLines({ name, build }: PackageRow, width: number): string[] {
+  if (build === null) return []
+  const { toolchain, vcs } = build
+  const commit = vcs === null ? [] : [`from ${vcs.system} ${vcs.revision.slice(0, COMMIT_DIGITS)}`]
+  const day = vcs?.time ? [`of ${vcs.time.slice(0, DAY_CHARACTERS)}`] : []
+  const changed = vcs?.modified ? ['with changes'] : []
+  const text = onOneLine([`${name} was built by ${toolchain}`, ...commit, ...day, ...changed].join(' '))
+  return wrap(text, width - 2).map((line) => `  ${line}`)
+}
+
+/** As many as git needs to tell the commits of the largest repositories apart. */
+const COMMIT_DIGITS = 12
+/** Of RFC 3339. */
+const DAY_CHARACTERS = 10
 
 function legendOf({ packages, groups, tree }: PackagesDocument): string[] {
   const lines: string[] = []

@@ -3,7 +3,7 @@
  * (DIRECTORY is $IMGPEEK_IMAGES unless given), against other programs on the same input, run by run in turn. Prints medians and
  * ratios; judges nothing.
  */
-import { existsSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism, cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { layerBlobs } from './layer-blobs.ts'
@@ -34,12 +34,36 @@ await print('cold inspect', imgpeek('inspect', reference, '--json', '--no-cache'
   pipe,
 ])
 await print('warm inspect', imgpeek('inspect', reference, '--json'), 'node -e 0', [process.execPath, '-e', '0'])
-const views = { layers: [], files: [], packages: [], waste: [], why: ['/usr/bin/python3'], cat: ['/etc/os-release'] }
+const views = {
+  layers: [],
+  files: [],
+  packages: [],
+  waste: [],
+  why: ['/usr/bin/python3'],
+  cat: ['/etc/os-release'],
+  sbom: [],
+}
 for (const [name, args] of Object.entries(views)) {
   await print(`warm ${name}`, imgpeek(name, reference, ...args), 'node -e 0', [process.execPath, '-e', '0'])
 }
 await print('export', imgpeek('export', reference), 'pigz -dc | openssl dgst -sha256', ['sh', '-c', pipe])
+const scratch = mkdtempSync(join(tmpdir(), 'imgpeek-bench-'))
+await print('unpack', intoEmpty('ours', ...imgpeek('unpack', reference)), 'umoci raw unpack', [
+  ...intoEmpty('theirs', 'umoci', '--log', 'error', 'raw', 'unpack', '--image', tagOf(layout)),
+])
+rmSync(scratch, { recursive: true })
 await print('--version', imgpeek('--version'), 'node -e 0', [process.execPath, '-e', '0'])
+
+/** A command with a directory behind it that is not there; removing the last one's is part of what is measured, for both. */
+function intoEmpty(name: string, ...command: readonly string[]): Command {
+  return ['sh', '-c', 'rm -rf "$0" && exec "$@" "$0"', join(scratch, name), ...command]
+}
+
+/** The layout's only tag, as umoci names images. */
+function tagOf(directory: string): string {
+  const { manifests } = JSON.parse(readFileSync(join(directory, 'index.json'), 'utf8'))
+  return `${directory}:${manifests[0].annotations['org.opencontainers.image.ref.name']}`
+}
 
 async function print(name: string, command: Command, otherName: string, other: Command): Promise<void> {
   const { ours, theirs, ratio } = await compare(command, other, RUNS)

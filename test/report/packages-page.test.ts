@@ -52,6 +52,18 @@ describe('the page of packages', () => {
     expect(await page(documentOf({ by: 'license' }))).toMatch(/several licenses stands under each/)
   })
 
+  it('says what a Go program was built by and from, in as many lines as that takes', async () => {
+    const [found] = documentOf({ limit: 1 }).packages
+    const vcs = { system: 'git', revision: '0123456789abcdef', time: '2026-01-02T03:04:05Z', modified: true }
+    const build = { package: 'example.com/app', toolchain: 'go1.26.1\u001b', vcs }
+    const packages = [{ ...found!, name: 'example.com/app', build }]
+    const text = await page({ ...documentOf({ limit: 1 }), packages }, 60)
+    expect(text.replace(/\s+/g, ' ')).toContain(
+      'example.com/app was built by go1.26.1\\x1b from git 0123456789ab of 2026-01-02 with changes',
+    )
+    expect(text.split('\n').filter((line) => columnsOf(line) > 60)).toEqual([])
+  })
+
   it('draws the tree', async () => {
     const text = (await page(documentOf({ tree: true, globs: ['busybox'] }))).replace(/ \d[^ \n]*/g, '')
     expect(text.split('\n').slice(0, 5)).toEqual([
