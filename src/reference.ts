@@ -30,6 +30,9 @@ const SCHEMES: readonly (readonly [prefix: string, source: SourceName])[] = [
   ['rootfs:', 'rootfs'],
 ]
 
+/** What Dockerfiles call the empty image; registries refuse the name. */
+const SCRATCH = 'scratch'
+
 /** Schemes that are reserved for engines. */
 const ENGINE_SCHEMES = ['docker-daemon:', 'podman:', 'containerd:']
 
@@ -39,6 +42,7 @@ const ENGINE_SCHEMES = ['docker-daemon:', 'podman:', 'containerd:']
  */
 export function parseReference(text: string): Reference {
   if (text === '') throw new UsageError('The image name is empty; name one, such as alpine:3.20 or oci:DIRECTORY.')
+  if (text === SCRATCH) return { scheme: 'scratch', name: SCRATCH }
   const engine = ENGINE_SCHEMES.find((prefix) => text.startsWith(prefix))
   if (engine !== undefined) {
     throw new UsageError(

@@ -1,13 +1,18 @@
 import { Command } from '@oclif/core'
 import { InterruptedError } from '../../src/errors.ts'
 import { onOneLine } from '../../src/report/terminal-text.ts'
-import { write } from './standard-streams.ts'
+import { columnsOfStream, wantsColor, write } from './standard-streams.ts'
 
 /** What all commands share. */
 export abstract class BaseCommand extends Command {
   /** Prints an answer; everything else goes to standard error. */
   protected answer(text: string): Promise<void> {
     return write(process.stdout, text)
+  }
+
+  /** How to draw on standard output. */
+  protected get pageStyle(): { width: number; color: boolean } {
+    return { width: columnsOfStream(process.stdout), color: wantsColor(process.stdout, process.env) }
   }
 
   /** Says on standard error what is not as one would expect, a line each. */

@@ -12,7 +12,7 @@ interface OutputStream {
 
 /** The columns that a page printed to this stream may take. */
 export function columnsOfStream(stream: OutputStream): number {
-  return stream.columns ?? DEFAULT_COLUMNS
+  return stream.columns || DEFAULT_COLUMNS // 0 where a terminal does not know its size
 }
 
 /** Whether to use colour: as `FORCE_COLOR` or else `NO_COLOR` (no-color.org) say, else on a terminal that has it. */

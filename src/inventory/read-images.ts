@@ -1,3 +1,4 @@
+import { BrokenImageError } from '../errors.ts'
 import { DEFAULT_LIMITS, type Limits } from '../limits.ts'
 import type { Image } from '../sources/image.ts'
 import { openImage } from '../sources/index.ts'
@@ -119,9 +120,19 @@ async function readEach<Result>(
   const results: Result[] = []
   for (const [index, image] of images.entries()) {
     onProgress?.({ kind: 'image', index, count: images.length })
-    const inventory = await inventoryImage(image, { cache: layers, limits, signal, onProgress })
+    const inventory = await inventoryImage(image, { cache: layers, limits, signal, onProgress }).catch((error) => {
+      throw images.length > 1 ? namingImage(error, image.reference) : error
+    })
     await layers.release(image)
     results.push(await use(inventory, image, index))
   }
   return results
+}
+
+/** Says which of several images is broken: what a layer's error says is about one image. */
+function namingImage(error: unknown, reference: string): unknown {
+  if (error instanceof BrokenImageError && !error.message.includes(reference)) {
+    error.message = `${reference}: ${error.message}`
+  }
+  return error
 }

@@ -7,11 +7,12 @@ import { openFile, unreadable } from './file-bytes.ts'
 import type { SourceName } from './image.ts'
 import { LAYOUT_INDEX, LAYOUT_MARKER } from './layout-index.ts'
 import type { SourceOptions } from './options.ts'
+import { isProgramFile } from './program-tar.ts'
 import { SAVE_MANIFEST } from './saved-images.ts'
 import { inspectTarFile, tarMembers } from './tar-members.ts'
 
 /** Names that can only be paths: they begin with a dot, a slash or a drive, or hold a backslash. */
-const PATH_SYNTAX = /^\.{1,2}(?:[\\/]|$)|^\/|^[A-Za-z]:[\\/]|\\/
+export const PATH_SYNTAX = /^\.{1,2}(?:[\\/]|$)|^\/|^[A-Za-z]:[\\/]|\\/
 /** A root filesystem's top-level directories, which no archive of images has (Filesystem Hierarchy Standard). */
 const ROOT_DIRECTORY =
   /^\/(?:bin|boot|dev|etc|home|lib\w*|media|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr|var)(?:\/|$)/
@@ -71,6 +72,7 @@ async function detectDirectory(path: string): Promise<SourceName> {
 }
 
 async function detectFile(path: string, { limits, signal }: SourceOptions): Promise<SourceName> {
+  if (await isProgramFile(path)) return 'rootfs'
   const handle = await openFile(path, `The file ${path}`)
   try {
     const file = await inspectTarFile(handle, `The file ${path}`)

@@ -6,7 +6,7 @@ import type { Platform } from '../oci/platform.ts'
 import type { Referrer } from './referrer.ts'
 
 /** The name of a source, as it stands in references and in JSON. */
-export type SourceName = 'registry' | 'oci' | 'oci-archive' | 'docker-archive' | 'rootfs'
+export type SourceName = 'registry' | 'oci' | 'oci-archive' | 'docker-archive' | 'rootfs' | 'scratch'
 
 /** One layer's compressed bytes, before anything is known of them. */
 export interface Layer {

@@ -14,6 +14,7 @@ const SOURCES: Readonly<Record<SourceName, () => Promise<Open>>> = {
   'oci-archive': async () => (await import('./oci-archive.ts')).openOciArchive,
   'docker-archive': async () => (await import('./docker-archive.ts')).openDockerArchive,
   rootfs: async () => (await import('./rootfs.ts')).openRootfs,
+  scratch: async () => (await import('./scratch.ts')).openScratch,
 }
 
 /**

@@ -28,6 +28,20 @@ export async function openRegistryImage(name: string, options: SourceOptions): P
   )
 }
 
+/**
+ * Asks a registry what a tag names now: the digest of the index where there is one, for all platforms.
+ * @throws the same as `openRegistryImage`
+ */
+export async function resolveTag(reference: RegistryReference, options: SourceOptions): Promise<Digest> {
+  const store = new RegistryStore({ ...reference, digest: null }, options)
+  try {
+    const { descriptor } = await store.fetchManifest(null)
+    return descriptor.digest
+  } finally {
+    await store.close()
+  }
+}
+
 class RegistryStore implements ContentStore {
   readonly #client: RegistryClient
   readonly #reference: string

@@ -7,17 +7,21 @@ import { openFile, readFileBytes, unreadable } from './file-bytes.ts'
 import type { Image, Layer } from './image.ts'
 import type { SourceOptions } from './options.ts'
 import { wantedPlatform } from './platform-choice.ts'
+import { isProgramFile, programTar } from './program-tar.ts'
 import { inspectTarFile, tarMembers } from './tar-members.ts'
 
 /**
- * Opens `PATH`, a directory or a root filesystem tar (plain or compressed), as an image of one layer without a config.
- * @throws {UnavailableError} when there is nothing at the path, or a file that is no tar.
+ * Opens `PATH`, a directory, a root filesystem tar (plain or compressed) or a lone program, as an image of one layer without a
+ * config. @throws {UnavailableError} when there is nothing at the path, or a file that is neither.
  */
 export async function openRootfs(path: string, options: SourceOptions): Promise<Image> {
   const found = await stat(path).catch((error: unknown) => {
     throw unreadable(error, path)
   })
   if (found.isDirectory()) return new RootfsImage(path, null, (signal) => directoryTar(path, signal), options)
+  if (await isProgramFile(path)) {
+    return new RootfsImage(path, null, (signal) => programTar(path, signal), options)
+  }
   await checkIsTar(path, options)
   return new RootfsImage(path, found.size, (signal) => readFileBytes(path, `The file ${path}`, signal), options)
 }

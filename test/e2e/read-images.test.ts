@@ -84,6 +84,17 @@ describe('several images', () => {
   })
 })
 
+describe('a broken image among several', () => {
+  test('is named', async () => {
+    const layout = new LayoutBuilder(mkdtempSync(join(scratch, 'layout-')))
+    const tar = await new LayerBuilder().file('a', 'a').build()
+    layout.writeIndex([tagged(layout.image({ layers: [{ tar, diffId: `sha256:${'0'.repeat(64)}` }] }), 'latest')])
+    const requests = [{ reference: `oci:${await twoPlatforms()}` }, { reference: `oci:${layout.directory}` }]
+    const reading = readImages(requests, { platform: 'linux/amd64', cache: false, env: {} }, () => null)
+    await expect(reading).rejects.toThrow(`oci:${layout.directory}: Layer 0: `)
+  })
+})
+
 describe('the platforms that a name offers', () => {
   test('are those of its index, without attestations', async () => {
     const image = await open(`oci:${await twoPlatforms()}`, { platform: 'linux/arm64' })

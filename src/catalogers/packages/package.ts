@@ -11,10 +11,20 @@ export type OsPackageType = (typeof OS_PACKAGE_TYPES)[number]
 export type LanguagePackageType = (typeof LANGUAGE_PACKAGE_TYPES)[number]
 
 /** Managers whose databases say which file belongs to whom. */
-const OS_PACKAGE_TYPES = ['deb', 'apk', 'rpm', 'pacman', 'chisel'] as const
+export const OS_PACKAGE_TYPES = ['deb', 'apk', 'rpm', 'pacman', 'chisel'] as const
 
 /** Managers of programming languages, whose packages an operating system's package may carry. */
-const LANGUAGE_PACKAGE_TYPES = ['npm', 'pypi', 'gem', 'golang', 'cargo', 'maven', 'composer', 'nuget', 'conda'] as const
+export const LANGUAGE_PACKAGE_TYPES = [
+  'npm',
+  'pypi',
+  'gem',
+  'golang',
+  'cargo',
+  'maven',
+  'composer',
+  'nuget',
+  'conda',
+] as const
 
 /** Whether this is the type of a programming language's packages. */
 export function isLanguageType(type: PackageType): type is LanguagePackageType {
