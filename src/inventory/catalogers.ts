@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { elfCataloger } from '../catalogers/elf/elf-cataloger.ts'
 import { libcCataloger } from '../catalogers/libc.ts'
+import { namedPathsReader } from '../catalogers/named-paths.ts'
+import { nsswitchReader } from '../catalogers/nsswitch.ts'
 import { osReleaseCataloger } from '../catalogers/os-release-cataloger.ts'
 import { apkCataloger } from '../catalogers/packages/apk.ts'
 import { cargoCataloger } from '../catalogers/packages/cargo/cargo-cataloger.ts'
@@ -47,6 +49,8 @@ export const FACT_READERS: readonly FactReader[] = [
   libcCataloger,
   postureCataloger,
   shebangReader,
+  nsswitchReader,
+  namedPathsReader,
   ...PACKAGE_CATALOGERS,
 ]
 

@@ -65,12 +65,14 @@ export class EntryTable {
 
   /** The SHA-256 of a regular file's content, in hexadecimal; null for other entries. */
   sha256(row: number): string | null {
+    return this.sha256Bytes(row)?.toString('hex') ?? null
+  }
+
+  /** The same as bytes of the table, not to be changed. */
+  sha256Bytes(row: number): Buffer | null {
     if (this.type(row) !== 'file') return null
-    return Buffer.from(
-      this.columns.digests.buffer,
-      this.columns.digests.byteOffset + row * SHA256_BYTES,
-      SHA256_BYTES,
-    ).toString('hex')
+    const { buffer, byteOffset } = this.columns.digests
+    return Buffer.from(buffer, byteOffset + row * SHA256_BYTES, SHA256_BYTES)
   }
 }
 

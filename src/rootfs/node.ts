@@ -79,6 +79,14 @@ export class Node implements TreeNode {
     return this.source === null ? null : this.source.table.sha256(this.row)
   }
 
+  get sha256Bytes(): Uint8Array | null {
+    return this.source === null ? null : this.source.table.sha256Bytes(this.row)
+  }
+
+  get device(): TreeNode['device'] {
+    return this.source === null ? null : (this.source.table.rare.devices.get(this.row) ?? null)
+  }
+
   get contentLayer(): number {
     return this.source === null ? this.layer : this.source.layer
   }

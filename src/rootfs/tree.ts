@@ -24,6 +24,10 @@ export interface TreeNode {
   readonly contentLayer: number
   /** The SHA-256 of a regular file's content, in hexadecimal; null for everything else. */
   readonly sha256: string | null
+  /** The same as bytes, without a copy: to compare many takes less time than to make texts of them. */
+  readonly sha256Bytes: Uint8Array | null
+  /** The numbers of a device file; null for everything else. */
+  readonly device: { readonly major: number; readonly minor: number } | null
   /** What a directory was before later layers listed it again, base first, without children; null for everything else. */
   readonly earlier: readonly TreeNode[] | null
   /** Null except for directories. */

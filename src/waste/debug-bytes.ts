@@ -13,7 +13,7 @@ export function debugBytesOf(layers: readonly Pick<LayerInventory, 'entries' | '
   for (const { entries, facts } of layers) {
     for (const [row, fact] of facts[elfCataloger.name] ?? []) {
       const elf = fact as ElfFact
-      const bytes = 'lines' in elf ? 0 : (elf.debugBytes ?? 0) + (elf.symbolBytes ?? 0)
+      const bytes = 'machine' in elf ? (elf.debugBytes ?? 0) + (elf.symbolBytes ?? 0) : 0
       if (bytes === 0) continue
       const size = entries.size(row)
       const byDigest = bySize.get(size) ?? new Map<string, number>()

@@ -3,12 +3,19 @@ import type { ExecutionConfig } from '../oci/config.ts'
 import { follow } from '../rootfs/follow.ts'
 import { joinPath, nameOf } from '../rootfs/path.ts'
 import type { SquashedTree, TreeNode } from '../rootfs/tree.ts'
+import { programsOf } from './shell-commands.ts'
 
 /** A file that the image's own command names. */
 export interface Start {
   readonly kind: 'entrypoint' | 'argument' | 'healthcheck'
   /** The word of the command that names it. */
   readonly says: string
+  /** Where it was found; a symlink, or a name below one, may stand there. */
+  readonly path: string
+  /** The command that the word is of. */
+  readonly of: 'entrypoint' | 'healthcheck'
+  /** Whether the command starts it as a program; else it is only given to one. */
+  readonly runs: boolean
   readonly node: TreeNode
   /** The symlinks on the way. */
   readonly via: readonly TreeNode[]
@@ -22,35 +29,49 @@ const STARTS_ITS_ARGUMENTS =
 
 /**
  * What a container of the image starts: the program of its command, and the files that the command gives to it: by their paths,
- * or as programs after one that starts its arguments (`docker-entrypoint.sh nginx`, `tini -- node`); and what its health check
- * starts. Of a shell's command line (`sh -c`), the program that it begins with.
+ * or as the program after one that starts its arguments (`docker-entrypoint.sh nginx`, `tini -- node`); and what its health
+ * check starts. Of a shell's command line (`sh -c`), the programs that its commands begin with.
  */
 export function startsOf(
   tree: SquashedTree<unknown>,
   config: ExecutionConfig,
   isScript: (node: TreeNode) => boolean,
 ): Start[] {
+  return [
+    ...startsOfCommand(tree, config, 'entrypoint', [...config.entrypoint, ...config.cmd], isScript),
+    ...startsOfCommand(tree, config, 'healthcheck', healthcheckCommand(config), isScript),
+  ]
+}
+
+function startsOfCommand(
+  tree: SquashedTree<unknown>,
+  config: ExecutionConfig,
+  of: Start['of'],
+  [program, ...words]: readonly string[],
+  isScript: (node: TreeNode) => boolean,
+): Start[] {
+  if (program === undefined) return []
   const starts: Start[] = []
-  const add = (kind: Start['kind'], says: string, path: string | undefined): void => {
+  const add = (kind: Start['kind'], says: string, runs: boolean, path: string | undefined): boolean => {
     const via: TreeNode[] = []
     const node = path === undefined ? undefined : follow(tree.root, path, true, via)
-    if (node?.type === 'file') starts.push({ kind, says, node, via })
+    if (path === undefined || node?.type !== 'file') return false
+    starts.push({ kind, says, path, of, runs, node, via })
+    return true
   }
-  const addCommand = (kind: Start['kind'], [program, ...words]: readonly string[]): void => {
-    if (program === undefined) return
-    const found = findProgram(tree, config, program)
-    add(kind, program, found?.path)
-    const startsWords = found !== undefined && (isScript(found.node) || STARTS_ITS_ARGUMENTS.test(nameOf(program)))
-    const commandLine = SHELL.test(nameOf(program)) ? shellCommand(words) : undefined
-    for (const word of commandLine === undefined ? words : [commandLine]) {
-      const path = joinPath(config.workingDir || '/', word)
-      const isFile = word !== '' && tree.resolve(path)?.type === 'file'
-      const isProgram = startsWords || commandLine !== undefined
-      add('argument', word, isFile ? path : isProgram ? findProgram(tree, config, word)?.path : undefined)
-    }
+  const programAt = (word: string): string | undefined => findProgram(tree, config, word)?.path
+  add(of, program, true, programAt(program))
+  const commandLine = SHELL.test(nameOf(program)) ? commandLineOf(words) : undefined
+  if (commandLine !== undefined) {
+    for (const name of programsOf(commandLine)) add('argument', name, true, programAt(name))
+    return starts
   }
-  addCommand('entrypoint', [...config.entrypoint, ...config.cmd])
-  addCommand('healthcheck', healthcheckCommand(config))
+  const started = starts[0]?.node
+  let startsNext = started !== undefined && (isScript(started) || STARTS_ITS_ARGUMENTS.test(nameOf(program)))
+  for (const word of words) {
+    if (startsNext && add('argument', word, true, programAt(word))) startsNext = false
+    else if (word !== '') add('argument', word, false, joinPath(config.workingDir || '/', word))
+  }
   return starts
 }
 
@@ -61,9 +82,8 @@ function healthcheckCommand({ healthcheck, shell }: ExecutionConfig): readonly s
   return kind === 'CMD-SHELL' ? [...(shell ?? ['/bin/sh', '-c']), ...words] : []
 }
 
-/** The program in `-c 'exec node server.js'`; undefined without `-c`. */
-function shellCommand(words: readonly string[]): string | undefined {
+/** The text that a shell takes as commands: what stands behind `-c`; undefined without it. */
+function commandLineOf(words: readonly string[]): string | undefined {
   const option = words.findIndex((word) => /^-[a-z]*c$/.test(word))
-  if (option === -1) return undefined
-  return /^\s*(?:exec\s+)?([^\s;&|<>$`"'()]+)/.exec(words[option + 1] ?? '')?.[1] ?? ''
+  return option === -1 ? undefined : (words[option + 1] ?? '')
 }

@@ -69,6 +69,7 @@ export function treeOf<Fact extends Json>(
         Object.assign(node, {
           size: target.size,
           sha256: target.sha256,
+          sha256Bytes: target.sha256Bytes,
           contentLayer: target.contentLayer,
           mode: target.mode,
           xattrs: target.xattrs,
@@ -172,6 +173,8 @@ function makeNode(
     mtime: file.mtime ?? 0,
     linkTarget: file.symlink ?? null,
     sha256: type === 'file' ? hash('sha256', bytesOf(file.content ?? '')) : null,
+    sha256Bytes: type === 'file' ? hash('sha256', bytesOf(file.content ?? ''), 'buffer') : null,
+    device: null,
     xattrs: file.xattrs === undefined ? null : new Map(Object.entries(file.xattrs)),
     layer,
     inode,

@@ -10,6 +10,8 @@ export interface DynamicSection {
   readonly runpath: string | null
   readonly neededVersions: Readonly<Record<string, readonly string[]>> | null
   readonly definedVersions: readonly string[] | null
+  /** Those of `WATCHED_FUNCTIONS` that it imports or defines. */
+  readonly functions: readonly string[]
   /** The linker marked it as a program: `DF_1_PIE`, or `DT_DEBUG`, which only programs get. */
   readonly program: boolean
 }
@@ -58,8 +60,20 @@ export function readDynamicSection(
       strings === undefined ? null : needs === null ? {} : (readNeededVersions(reader, strings, needs) ?? null),
     definedVersions:
       strings === undefined ? null : defines === null ? [] : (readDefinedVersions(reader, strings, defines) ?? null),
+    functions: strings === undefined ? [] : WATCHED_FUNCTIONS.filter((name) => namesFunction(strings, name)),
     program: tags.single.has(Tag.debug) || ((tags.single.get(Tag.flags1) ?? 0) & PIE) !== 0,
   }
+}
+
+/**
+ * Functions that say what a program looks for only when it runs: libraries that it opens, converters of character sets, and
+ * names of hosts and users.
+ */
+const WATCHED_FUNCTIONS = ['dlopen', 'iconv_open', 'getaddrinfo', 'getpwnam'] as const
+
+/** Whether a symbol has this name, or ends with it: linkers let names share their ends. */
+function namesFunction(strings: Uint8Array, name: string): boolean {
+  return Buffer.from(strings.buffer, strings.byteOffset, strings.length).includes(`${name}\0`, 0, 'latin1')
 }
 
 interface Tags {

@@ -9,6 +9,7 @@ import { type ElfObject, elfObject, elfObjects } from './elf-object.ts'
 import { entrypointBinary, environmentVariable } from './entrypoint.ts'
 import { LibrarySearch } from './library-search.ts'
 import { Loaders } from './loader.ts'
+import { LOADER_CACHE, MAX_LOADER_CACHE, parseLoaderCache } from './loader-cache.ts'
 import {
   type ElfFact,
   isLoaderConfiguration,
@@ -37,13 +38,15 @@ export interface Binaries {
 /** Programs, shared libraries and the configuration of their loaders. */
 export const elfCataloger: Cataloger<ElfFact, Binaries> = {
   name: 'elf',
-  version: 1,
+  version: 2,
 
   select(entry: EntryHeader, head: Uint8Array): Selection | undefined {
+    if (entry.path === LOADER_CACHE) return { limit: MAX_LOADER_CACHE }
     return isLoaderConfiguration(entry.path) ? { limit: MAX_CONFIGURATION } : selectElf(entry.size, head)
   },
 
   read(entry: EntryHeader, content: FileContent): ElfFact | undefined {
+    if (entry.path === LOADER_CACHE) return parseLoaderCache(content.bytes)
     return isLoaderConfiguration(entry.path) ? readLoaderConfiguration(content.text) : parseElf(content)
   },
 

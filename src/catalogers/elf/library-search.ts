@@ -1,5 +1,5 @@
 import { parentOf } from '../../rootfs/path.ts'
-import type { SquashedTree, TreeNode } from '../../rootfs/tree.ts'
+import type { PathLookup, TreeNode } from '../../rootfs/tree.ts'
 import { abiOf, type ElfObject, elfObject } from './elf-object.ts'
 import { getOrInsert } from './get-or-insert.ts'
 import type { Loader } from './loader.ts'
@@ -23,14 +23,14 @@ export interface LoaderEnvironment {
 
 /** Finds libraries in an image as loaders do; remembers what it found, because thousands of binaries ask for the same. */
 export class LibrarySearch {
-  readonly #tree: SquashedTree<ElfFact>
+  readonly #tree: PathLookup<ElfFact>
   readonly #paths: SearchPaths
   readonly #libraryPath: string
   readonly #budget = new SearchBudget()
   readonly #objects = new Map<string, ElfObject | null>()
   readonly #builtIn = new Map<Loader, Map<string, PlacedObject | null>>()
 
-  constructor(tree: SquashedTree<ElfFact>, { libraryPath, workingDir }: LoaderEnvironment) {
+  constructor(tree: PathLookup<ElfFact>, { libraryPath, workingDir }: LoaderEnvironment) {
     this.#tree = tree
     this.#paths = new SearchPaths(tree, workingDir, this.#budget)
     this.#libraryPath = libraryPath.replaceAll(';', ':') // ld.so(8) takes either
@@ -72,7 +72,18 @@ export class LibrarySearch {
   #findBuiltIn(name: string, abi: string, loader: Loader): PlacedObject | undefined {
     const known = getOrInsert(this.#builtIn, loader, () => new Map<string, PlacedObject | null>())
     const directories = () => this.#paths.existing(loader.directories)
-    return getOrInsert(known, `${abi} ${name}`, () => this.#findIn(directories(), name, abi) ?? null) ?? undefined
+    const find = () => this.#findCached(name, abi, loader) ?? this.#findIn(directories(), name, abi) ?? null
+    return getOrInsert(known, `${abi} ${name}`, find) ?? undefined
+  }
+
+  /** What is gone since `ldconfig` ran, the loader passes over. */
+  #findCached(name: string, abi: string, loader: Loader): PlacedObject | undefined {
+    for (const path of loader.cached.get(name) ?? []) {
+      this.#budget.spend(1)
+      const object = this.#objectAt(path)
+      if (object !== null && abiOf(object.binary) === abi) return { ...object, origin: parentOf(path) }
+    }
+    return undefined
   }
 
   #findIn(directories: readonly TreeNode[], name: string, abi: string): PlacedObject | undefined {

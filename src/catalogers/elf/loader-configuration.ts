@@ -1,5 +1,6 @@
 import { joinPath, parentOf } from '../../rootfs/path.ts'
-import type { SquashedTree, TreeNode } from '../../rootfs/tree.ts'
+import type { PathLookup, TreeNode } from '../../rootfs/tree.ts'
+import type { LoaderCache } from './loader-cache.ts'
 import type { ElfBinary } from './parse.ts'
 import { matchesWildcard } from './wildcard.ts'
 
@@ -7,7 +8,7 @@ import { matchesWildcard } from './wildcard.ts'
 export type LoaderConfiguration = { readonly lines: readonly string[] }
 
 /** What the ELF cataloger reads from a file. */
-export type ElfFact = ElfBinary | LoaderConfiguration
+export type ElfFact = ElfBinary | LoaderConfiguration | LoaderCache
 
 /** Bytes of a configuration file that are read; the usual one has less than a hundred. */
 export const MAX_CONFIGURATION = 64 * 1024
@@ -28,7 +29,7 @@ export function readLoaderConfiguration(text: string): LoaderConfiguration {
 }
 
 /** The directories that `/etc/ld.so.conf` lists, what it includes included (ldconfig(8)). */
-export function ldSoConfDirectories(tree: SquashedTree<ElfFact>): string[] {
+export function ldSoConfDirectories(tree: PathLookup<ElfFact>): string[] {
   const directories: string[] = []
   const seen = new Set<TreeNode>()
   let patternsLeft = MAX_PATTERNS
@@ -52,12 +53,12 @@ export function ldSoConfDirectories(tree: SquashedTree<ElfFact>): string[] {
 }
 
 /** The directories in musl's path file, which take the place of its default ones; undefined without the file. */
-export function muslPathDirectories(tree: SquashedTree<ElfFact>, path: string): string[] | undefined {
+export function muslPathDirectories(tree: PathLookup<ElfFact>, path: string): string[] | undefined {
   const node = tree.resolve(path)
   return node === undefined ? undefined : linesAt(tree, node).flatMap((line) => line.split(':'))
 }
 
-function linesAt(tree: SquashedTree<ElfFact>, node: TreeNode): readonly string[] {
+function linesAt(tree: PathLookup<ElfFact>, node: TreeNode): readonly string[] {
   const fact = tree.fact(node)
   return fact !== undefined && 'lines' in fact ? fact.lines : []
 }
@@ -68,7 +69,7 @@ function withoutType(directory: string): string {
 }
 
 /** The files that an absolute pattern matches, in the order that glob(3) gives them. */
-function filesMatching(tree: SquashedTree<ElfFact>, pattern: string): TreeNode[] {
+function filesMatching(tree: PathLookup<ElfFact>, pattern: string): TreeNode[] {
   let nodes: TreeNode[] = [tree.root]
   for (const part of pattern.split('/').filter((name) => name !== '')) {
     nodes = nodes.flatMap((node) =>

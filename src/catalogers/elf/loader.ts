@@ -1,7 +1,8 @@
 import { joinPath, nameOf } from '../../rootfs/path.ts'
-import type { SquashedTree } from '../../rootfs/tree.ts'
+import type { PathLookup } from '../../rootfs/tree.ts'
 import { abiOf, type ElfObject, elfObject } from './elf-object.ts'
 import { getOrInsert } from './get-or-insert.ts'
+import { LOADER_CACHE } from './loader-cache.ts'
 import { type ElfFact, ldSoConfDirectories, muslPathDirectories } from './loader-configuration.ts'
 
 /** A dynamic loader, as programs name it in PT_INTERP. */
@@ -10,6 +11,8 @@ export interface Loader {
   readonly path: string
   /** The loader itself; undefined where the image lacks it. */
   readonly object: ElfObject | undefined
+  /** Where it looks for a library of this name before those: what `ldconfig` found, of glibc only. */
+  readonly cached: ReadonlyMap<string, readonly string[]>
   /** Where it looks last: configured and built-in directories, whether they exist or not. */
   readonly directories: readonly string[]
 }
@@ -18,15 +21,17 @@ const LOADER_NAME = /^ld(?:32|64)?(?:-[^/]+)?\.so\.\d+$|^linker(?:64)?$/
 const LOADER_DIRECTORIES = ['/lib', '/lib64', '/lib32', '/libx32', '/system/bin']
 const MUSL_LOADER = /^(.*)\/lib\/(ld-musl-[^/]+)\.so\.1$/
 const MAX_CONVENTIONAL = 64
+const NO_CACHE: ReadonlyMap<string, readonly string[]> = new Map()
 
 /** The loaders of an image. */
 export class Loaders {
-  readonly #tree: SquashedTree<ElfFact>
+  readonly #tree: PathLookup<ElfFact>
   readonly #byPath = new Map<string, Loader>()
   readonly #directories = new Map<string, readonly string[]>()
   #musl: ReadonlyMap<string, string> | undefined
+  #cached: ReadonlyMap<string, readonly string[]> | undefined
 
-  constructor(tree: SquashedTree<ElfFact>) {
+  constructor(tree: PathLookup<ElfFact>) {
     this.#tree = tree
   }
 
@@ -35,7 +40,8 @@ export class Loaders {
     return getOrInsert(this.#byPath, interpreter, () => {
       const object = elfObject(this.#tree, this.#tree.resolve(joinPath('/', interpreter)))
       const kind = this.#kindOf(interpreter, object)
-      return { kind, path: interpreter, object, directories: this.#directoriesOf(kind, interpreter, object) }
+      const cached = kind === 'glibc' ? this.#cache() : NO_CACHE
+      return { kind, path: interpreter, object, cached, directories: this.#directoriesOf(kind, interpreter, object) }
     })
   }
 
@@ -65,7 +71,8 @@ export class Loaders {
 
   #directoriesOf(kind: Loader['kind'], interpreter: string, object: ElfObject | undefined): readonly string[] {
     if (kind === 'bionic') return ['/system/lib64', '/system/lib', '/vendor/lib64', '/vendor/lib']
-    if (kind !== 'musl') return getOrInsert(this.#directories, '', () => this.#glibcDirectories())
+    const builtIn = object?.binary.libraryDirectories
+    if (kind !== 'musl') return getOrInsert(this.#directories, String(builtIn), () => this.#glibcDirectories(builtIn))
     const muslLoader = object === undefined ? undefined : this.#muslLoaderFor(object)
     const paths = [interpreter, object?.node.path ?? '', muslLoader ?? '']
     const found = paths.map((path) => MUSL_LOADER.exec(path)).find((match) => match !== null)
@@ -78,15 +85,33 @@ export class Loaders {
     )
   }
 
-  /** Built-in directories differ between distributions; a library of another kind of binary in one of them does no harm. */
-  #glibcDirectories(): readonly string[] {
+  /**
+   * Built-in directories differ between distributions. Of a loader that does not tell its own all are taken: a library of
+   * another kind of binary in one of them does no harm.
+   */
+  #glibcDirectories(builtIn: readonly string[] | undefined): readonly string[] {
     // The loader reads ld.so.cache, which ldconfig makes from ld.so.conf; without the cache the configuration is void.
-    const configured = this.#tree.resolve('/etc/ld.so.cache') === undefined ? [] : ldSoConfDirectories(this.#tree)
+    const cache = this.#tree.resolve(LOADER_CACHE)
+    const isRead = cache !== undefined && this.#tree.fact(cache) !== undefined
+    const configured = cache === undefined || isRead ? [] : ldSoConfDirectories(this.#tree)
+    if (builtIn !== undefined) return [...configured, ...builtIn]
     const multiarch = ['/lib', '/usr/lib'].flatMap((directory) =>
       this.#namesIn(directory, /^[^.]+-linux-gnu/).map((name) => `${directory}/${name}`),
     )
     const plain = ['/lib64', '/usr/lib64', '/lib32', '/usr/lib32', '/libx32', '/usr/libx32', '/lib', '/usr/lib']
     return [...configured, ...multiarch, ...plain]
+  }
+
+  #cache(): ReadonlyMap<string, readonly string[]> {
+    if (this.#cached !== undefined) return this.#cached
+    const node = this.#tree.resolve(LOADER_CACHE)
+    const fact = node === undefined ? undefined : this.#tree.fact(node)
+    const paths = new Map<string, string[]>()
+    if (fact !== undefined && 'libraries' in fact) {
+      for (const [name, path] of fact.libraries) getOrInsert(paths, name, () => []).push(path)
+    }
+    this.#cached = paths
+    return paths
   }
 
   #muslLoaderFor(object: ElfObject): string | undefined {

@@ -1,4 +1,5 @@
 import type { FileContent } from '../../layer/file-content.ts'
+import { builtInDirectories, LOADER_SONAME } from './built-in-directories.ts'
 import { readDynamicSection } from './dynamic-section.ts'
 import type { ElfReader } from './elf-reader.ts'
 import {
@@ -41,6 +42,10 @@ export type ElfBinary = {
   readonly neededVersions?: Readonly<Record<string, readonly string[]>> | null
   /** Symbol versions that a library defines. */
   readonly definedVersions?: readonly string[] | null
+  /** Those of the functions that dynamic-section.ts watches that it imports or defines. */
+  readonly functions?: readonly string[]
+  /** The directories that a loader of glibc looks into when nothing else is said. */
+  readonly libraryDirectories?: readonly string[]
   readonly buildId?: string
   /** Whether the symbol table (`.symtab`) is gone. */
   readonly stripped: boolean | null
@@ -64,11 +69,13 @@ export function parseElf(content: FileContent): ElfBinary | undefined {
   if (sections !== undefined && isDetachedDebugging(sections)) return undefined
   const segments = readSegments(reader, header)
   const debugging = readDebuggingContent(reader, sections)
+  const linking = segments === undefined ? uncaptured(header) : readLinking(reader, header, segments)
   return {
     class: header.is64 ? 64 : 32,
     byteOrder: header.littleEndian ? 'little' : 'big',
     machine: header.machine,
-    ...(segments === undefined ? uncaptured(header) : readLinking(reader, header, segments)),
+    ...linking,
+    libraryDirectories: linking.soname && LOADER_SONAME.test(linking.soname) ? builtInDirectories(content) : undefined,
     buildId: readBuildId(reader, notePlaces(segments, sections)) ?? undefined,
     stripped: debugging.stripped,
     symbolBytes: unlessZero(debugging.symbolBytes),
@@ -78,7 +85,7 @@ export function parseElf(content: FileContent): ElfBinary | undefined {
 
 type Linking = Omit<
   ElfBinary,
-  'class' | 'byteOrder' | 'machine' | 'buildId' | 'stripped' | 'symbolBytes' | 'debugBytes'
+  'class' | 'byteOrder' | 'machine' | 'libraryDirectories' | 'buildId' | 'stripped' | 'symbolBytes' | 'debugBytes'
 >
 
 function readLinking(reader: ElfReader, header: FileHeader, segments: readonly Segment[]): Linking {
@@ -104,6 +111,7 @@ function readLinking(reader: ElfReader, header: FileHeader, segments: readonly S
     runpath: dynamic.runpath ?? undefined,
     neededVersions: dynamic.neededVersions === null ? null : unlessNoKeys(dynamic.neededVersions),
     definedVersions: program ? undefined : unlessEmpty(dynamic.definedVersions),
+    functions: dynamic.functions.length === 0 ? undefined : dynamic.functions,
   }
 }
 

@@ -1,5 +1,5 @@
 import { joinPath } from '../../rootfs/path.ts'
-import type { SquashedTree, TreeNode } from '../../rootfs/tree.ts'
+import type { PathLookup, TreeNode } from '../../rootfs/tree.ts'
 import { abiOf, type ElfObject } from './elf-object.ts'
 import { getOrInsert } from './get-or-insert.ts'
 import type { ElfFact } from './loader-configuration.ts'
@@ -20,13 +20,13 @@ export interface PlacedObject extends ElfObject {
 
 /** Turns search paths, as binaries and the environment state them, into the image's directories; remembers the answers. */
 export class SearchPaths {
-  readonly #tree: SquashedTree<ElfFact>
+  readonly #tree: PathLookup<ElfFact>
   readonly #workingDir: string
   readonly #budget: SearchBudget
   readonly #lists = new Map<string, readonly TreeNode[]>()
   #libNames: readonly string[] | undefined
 
-  constructor(tree: SquashedTree<ElfFact>, workingDir: string, budget: SearchBudget) {
+  constructor(tree: PathLookup<ElfFact>, workingDir: string, budget: SearchBudget) {
     this.#tree = tree
     this.#workingDir = workingDir === '' ? '/' : workingDir
     this.#budget = budget

@@ -2,6 +2,7 @@ import type { Binaries } from '../../../src/catalogers/elf/elf-cataloger.ts'
 import { elfCataloger } from '../../../src/catalogers/elf/elf-cataloger.ts'
 import type { ElfFact } from '../../../src/catalogers/elf/loader-configuration.ts'
 import type { ElfBinary } from '../../../src/catalogers/elf/parse.ts'
+import type { FactReader } from '../../../src/layer/fact-reader.ts'
 import type { ExecutionConfig } from '../../../src/oci/config.ts'
 import { conclusionOf, type LayerFile, treeOf } from '../../support/tree-of.ts'
 
@@ -40,18 +41,21 @@ export const ALPINE_MUSL: Readonly<Record<string, LayerFile>> = {
   '/lib/libc.musl-x86_64.so.1': { symlink: 'ld-musl-x86_64.so.1' },
 }
 
+/** Reads what `program` and `library` make, and everything else as the ELF cataloger does. */
+export const markedElfReader: Pick<FactReader<ElfFact>, 'select' | 'read'> = {
+  select: (entry, head) =>
+    Buffer.from(head).toString().startsWith(MARK) ? { limit: 1_000_000 } : elfCataloger.select(entry, head),
+  read: (entry, content) =>
+    content.text.startsWith(MARK) ? JSON.parse(content.text.slice(MARK.length)) : elfCataloger.read(entry, content),
+}
+
 /** What is found in an image with these files; text files that configure loaders are read as they are. */
 export function binariesOf(
   files: Readonly<Record<string, LayerFile>>,
   config: Partial<ExecutionConfig> = {},
 ): Binaries & { readonly warnings: readonly string[] } {
   const image = conclusionOf({ config })
-  const tree = treeOf<ElfFact>([files], {
-    select: (entry, head) =>
-      Buffer.from(head).toString().startsWith(MARK) ? { limit: 1_000_000 } : elfCataloger.select(entry, head),
-    read: (entry, content) =>
-      content.text.startsWith(MARK) ? JSON.parse(content.text.slice(MARK.length)) : elfCataloger.read(entry, content),
-  })
+  const tree = treeOf<ElfFact>([files], markedElfReader)
   return { ...elfCataloger.conclude(tree, image), warnings: image.warnings }
 }
 

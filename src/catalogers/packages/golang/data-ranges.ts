@@ -75,7 +75,7 @@ function upTo(limit: number, ranges: readonly ByteRange[]): ByteRange[] {
 }
 
 /** Whether a note of the vendor "Go" stands in the head: the build id, which both linkers put there. */
-function hasGoNote(head: Uint8Array): boolean {
+export function hasGoNote(head: Uint8Array): boolean {
   const bytes = Buffer.from(head.buffer, head.byteOffset, head.length)
   return bytes.includes('\x04\0\0\0Go\0\0', 0, 'latin1') || bytes.includes('\0\0\0\x04Go\0\0', 0, 'latin1')
 }
