@@ -1,8 +1,9 @@
 // Bundles the program into dist/: a small start for all commands, and what they need split off into chunks that load when met.
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { build } from 'esbuild'
+import { build as buildPage } from 'vite'
 
 const root = import.meta.dirname
 const dist = join(root, 'dist')
@@ -38,7 +39,9 @@ const { metafile } = await build({
   logLevel: 'warning',
 })
 removeFormerChunks(Object.keys(metafile.outputs))
-writeFileSync(join(dist, 'third-party-licenses.txt'), licensesOf(Object.keys(metafile.inputs)))
+const page = await comparePage()
+writeFileSync(join(dist, 'compare-report.html'), page.html)
+writeFileSync(join(dist, 'third-party-licenses.txt'), licensesOf([...Object.keys(metafile.inputs), ...page.inputs]))
 
 /** Chunks have a hash in their names, so those of the last build are not written over. */
 function removeFormerChunks(outputs) {
@@ -73,6 +76,24 @@ function namedDynamicImports() {
       })
     },
   }
+}
+
+/** The page of the HTML report without its data, and the modules that are in it. */
+async function comparePage() {
+  const inputs = []
+  const listInputs = {
+    name: 'list-inputs',
+    generateBundle: {
+      order: 'pre', // before the chunks are put into the page
+      handler(_options, bundle) {
+        for (const { moduleIds = [] } of Object.values(bundle))
+          inputs.push(...moduleIds.map((id) => relative(root, id)))
+      },
+    },
+  }
+  const config = join(root, 'web', 'compare', 'vite.config.ts')
+  const { output } = await buildPage({ configFile: config, configLoader: 'native', plugins: [listInputs] })
+  return { html: output.find(({ fileName }) => fileName.endsWith('.html')).source, inputs }
 }
 
 /** The licenses of the packages that went into the bundle: they ask to go where the code goes. */

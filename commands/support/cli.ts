@@ -1,10 +1,13 @@
 import { run, settings } from '@oclif/core'
 import { commands as helpCommands } from '@oclif/plugin-help'
+import Bases from '../bases.ts'
 import CacheInfo from '../cache/info.ts'
 import CachePrune from '../cache/prune.ts'
 import Cat from '../cat.ts'
+import Compare from '../compare.ts'
 import Export from '../export.ts'
 import Files from '../files.ts'
+import Fit from '../fit.ts'
 import Inspect from '../inspect.ts'
 import Layers from '../layers.ts'
 import Packages from '../packages.ts'
@@ -20,9 +23,12 @@ export { commandNotFound as COMMAND_NOT_FOUND } from './command-not-found.ts'
 /** Every command, under oclif's id for it; package.json's `oclif.commands` names this list. */
 export const COMMANDS = {
   ...helpCommands,
+  bases: Bases,
   cat: Cat,
+  compare: Compare,
   export: Export,
   files: Files,
+  fit: Fit,
   inspect: Inspect,
   layers: Layers,
   packages: Packages,

@@ -159,11 +159,6 @@ export abstract class ImageCommand extends BaseCommand {
     })
     return reading.finally(() => progress?.clear())
   }
-
-  /** How to draw on standard output. */
-  protected get pageStyle(): { width: number; color: boolean } {
-    return { width: columnsOfStream(process.stdout), color: wantsColor(process.stdout, process.env) }
-  }
 }
 
 /** A progress line on standard error where that is a terminal. */

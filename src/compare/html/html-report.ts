@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises'
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
+import type { ImageInventory } from '../../inventory/image-inventory.ts'
+import type { CompareDocument } from '../../report/compare-document.ts'
+import type { Report } from '../../report/report-format.ts'
+import { printable } from '../../report/terminal-text.ts'
+import { DATA_ELEMENTS, type ReportSummary } from './report-data.ts'
+import { type ReportData, ReportDataCollector } from './report-data-collector.ts'
+
+/** The HTML report of `imgpeek compare`: one file that needs nothing else, to be sent around. */
+export function htmlReport(): Report<CompareDocument, ImageInventory> {
+  const collector = new ReportDataCollector()
+  return {
+    see: (inventory) => collector.add(inventory),
+    render: (document) => renderCompareHtml(document, collector.finish()),
+  }
+}
+
+/**
+ * Writes the page (web/compare) with its data. No text of an image stands in the HTML itself: all of it is in the data, which
+ * the page unpacks and only ever shows as text.
+ */
+export async function renderCompareHtml(document: CompareDocument, data: ReportData): Promise<string> {
+  const { files, ...lists } = data
+  const summary: ReportSummary = { document, ...lists }
+  const json = JSON.stringify(summary, (_key, value) => (typeof value === 'string' ? printable(value) : value))
+  let page = await readFile(PAGE, 'utf8')
+  for (const [id, bytes] of [
+    [DATA_ELEMENTS.summary, Buffer.from(json)],
+    [DATA_ELEMENTS.files, files],
+  ] as const) {
+    const [before, after] = page.split(`id="${id}">`)
+    if (after === undefined) throw new Error(`The page has no element "${id}".`)
+    page = `${before}id="${id}">${(await compress(bytes)).toString('base64')}${after}`
+  }
+  return page
+}
+
+const compress = promisify(gzip)
+
+/** What build.js makes of web/compare; the code that runs stands beside it, or is not built and stands here. */
+const PAGE = new URL(
+  import.meta.url.endsWith('.ts') ? '../../../dist/compare-report.html' : './compare-report.html',
+  import.meta.url,
+)
