@@ -1,29 +1,35 @@
-import { Flags, type Interfaces } from '@oclif/core'
-import { BILL_FILES, type BillFiles } from '../src/sbom/bill-files.ts'
-import { SBOM_FORMAT_NAMES, type SbomFormat } from '../src/sbom/formats/formats.ts'
+import { Flags } from '@oclif/core'
+import {
+  DEFAULT_SBOM_FORMAT,
+  renderSbom,
+  SBOM_FORMATS,
+  type SbomFormatName,
+  wantsSha1,
+} from '../src/report/sbom/formats.ts'
+import { SBOM_FILES, type SbomFileSelection } from '../src/report/sbom-document.ts'
 import { forTerminal, writePieces } from './support/byte-output.ts'
-import { IMAGE_HELP, ImageCommand, imageArg, imageFlags } from './support/image-command.ts'
+import { IMAGE_HELP, ImageCommand, type ImageFlags, imageArg, imageFlags } from './support/image-command.ts'
 import { writeFileWhole } from './support/output-file.ts'
-import { sourceDateEpoch } from './support/source-date-epoch.ts'
-
-const CARRIED = 'SBOMS THAT THE IMAGE CARRIES'
 
 export default class Sbom extends ImageCommand {
-  static override summary = 'Write the software bill of materials of an image.'
+  static override summary = 'Make an SBOM of an image, or list and print those that it carries.'
 
   static override description =
-    'Writes what an image is made of as CycloneDX 1.6 or SPDX 2.3: its packages with their licenses, layers and ' +
-    'dependencies, and its files with their hashes. The same image gives the same bytes.\n\n' +
+    'Says in CycloneDX 1.6 or SPDX 2.3 what is in an image: its packages with licenses and package URLs, what depends on what, ' +
+    'the layer of each, and files with their hashes. The same image gives the same bytes.\n\n' +
     'An image may also carry SBOMs that others wrote: as files (apko, Bitnami, buildpacks), as attestations beside it, or ' +
-    `attached to it in its registry. No signature is checked.\n\n${IMAGE_HELP}`
+    `attached to it in its registry. Of these, no signature is checked.\n\n${IMAGE_HELP}`
 
   static override usage = 'sbom IMAGE [FLAGS]'
 
   static override examples = [
-    { description: 'For a scanner:', command: '<%= config.bin %> sbom alpine:3.20 | grype' },
     {
-      description: 'SPDX, without files, into a file:',
-      command: '<%= config.bin %> sbom alpine:3.20 --format spdx-json --files none -o alpine.spdx.json',
+      description: 'An SBOM, into a file:',
+      command: '<%= config.bin %> sbom debian:12 --format spdx-json -o debian.spdx.json',
+    },
+    {
+      description: 'For a vulnerability scanner, which needs no files:',
+      command: '<%= config.bin %> sbom debian:12 --files none | grype',
     },
     { description: 'The SBOMs that an image carries:', command: '<%= config.bin %> sbom IMAGE --carried' },
     {
@@ -35,17 +41,36 @@ export default class Sbom extends ImageCommand {
   static override args = { image: imageArg }
 
   static override flags = {
-    format: Flags.custom<SbomFormat>({ options: [...SBOM_FORMAT_NAMES] })({
-      summary: 'Write this format.',
+    format: Flags.option({
+      summary: `Write the SBOM in this format: ${SBOM_FORMATS.join(', ')}; ${DEFAULT_SBOM_FORMAT} unless set.`,
+      helpValue: 'FORMAT',
+      options: SBOM_FORMATS,
+      exclusive: ['carried', 'print'],
+    })(),
+    files: Flags.option({
+      summary:
+        'List these files: none; those of packages, and programs that no package owns (packages, unless set); or all.',
+      helpValue: SBOM_FILES.join('|'),
+      options: SBOM_FILES,
+      exclusive: ['carried', 'print'],
+    })(),
+    name: Flags.string({
+      summary: 'Call the image this in the SBOM, as a registry would; by where it comes from unless set.',
       helpValue: 'NAME',
-      default: SBOM_FORMAT_NAMES[0]!,
       exclusive: ['carried', 'print'],
     }),
-    files: Flags.custom<BillFiles>({ options: [...BILL_FILES] })({
-      summary: 'List these files with their hashes: of packages, also those that no package owns, or none.',
-      helpValue: 'WHICH',
-      default: 'packages',
-      exclusive: ['carried', 'print'],
+    carried: Flags.boolean({
+      summary: 'List the SBOMs that the image carries, among its files and beside it in its index or registry.',
+      // no default: what depends on it would take that for given
+      exclusive: ['print', 'output'],
+    }),
+    print: Flags.string({
+      summary: 'Print one of these, of an attestation only what it attests: by its path or digest, or a piece of that.',
+      helpValue: 'NAME',
+    }),
+    json: Flags.boolean({
+      summary: 'Print the list as one JSON document (docs/sbom.md).',
+      dependsOn: ['carried'],
     }),
     output: Flags.string({
       char: 'o',
@@ -53,49 +78,46 @@ export default class Sbom extends ImageCommand {
       helpValue: 'FILE',
       default: '-',
     }),
-    carried: Flags.boolean({
-      summary: 'List the SBOMs that the image carries, among its files and beside it in its index or registry.',
-      default: false,
-      exclusive: ['print', 'output'],
-      helpGroup: CARRIED,
-    }),
-    print: Flags.string({
-      summary: 'Print one of these, of an attestation only what it attests: by its path or digest, or a piece of that.',
-      helpValue: 'NAME',
-      helpGroup: CARRIED,
-    }),
-    json: Flags.boolean({
-      summary: 'Print the list as one JSON document (docs/sbom.md).',
-      default: false,
-      dependsOn: ['carried'],
-      helpGroup: CARRIED,
-    }),
     ...imageFlags,
   }
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Sbom)
-    if (flags.carried) await this.#list(args.image, flags)
-    else if (flags.print !== undefined) await this.#print(args.image, flags, flags.print)
-    else await this.#write(args.image, flags)
+    const { image } = args
+    if (flags.carried) await this.#list(image, flags)
+    else if (flags.print !== undefined) await this.#print(image, flags.print, flags)
+    else await this.#make(image, flags)
   }
 
-  async #write(image: string, flags: SbomFlags): Promise<void> {
-    const { sbom } = await import('../src/index.ts')
-    const { format, files } = flags
-    const { name, version } = this.config
-    const epoch = sourceDateEpoch(process.env)
-    const inventory = await this.readImage(image, flags)
-    await this.warnOf(inventory.warnings)
-    const text = await sbom(inventory, { format, files, tool: { name, version }, sourceDateEpoch: epoch })
-    if (flags.output === '-') await this.answer(text)
-    else await writeFileWhole(flags.output, [Buffer.from(text)])
+  async #make(
+    reference: string,
+    flags: ImageFlags & {
+      format?: SbomFormatName | undefined
+      files?: SbomFileSelection | undefined
+      name?: string | undefined
+      output: string
+    },
+  ): Promise<void> {
+    const { format = DEFAULT_SBOM_FORMAT, files = 'packages', name, output } = flags
+    const { sbomDocument } = await import('../src/index.ts')
+    const extraFacts = files !== 'none' && wantsSha1(format) ? (['sha1'] as const) : []
+    await this.withImage(reference, { ...flags, extraFacts }, async (inventory, { signal }) => {
+      await this.warnOf(inventory.warnings) // of what is missing here nobody would hear otherwise
+      const document = await sbomDocument(inventory, {
+        files,
+        name,
+        tool: { name: 'imgpeek', version: this.config.version },
+        sourceDateEpoch: process.env.SOURCE_DATE_EPOCH,
+      })
+      const sbom = renderSbom(document, format)
+      await (output === '-' ? writePieces(process.stdout, sbom, signal) : writeFileWhole(output, sbom))
+    })
   }
 
-  async #list(image: string, flags: SbomFlags): Promise<void> {
+  async #list(reference: string, flags: ImageFlags & { json?: boolean }): Promise<void> {
     const { carriedSbomsDocument } = await import('../src/index.ts')
-    const document = await this.withImage(image, flags, async (inventory, _, opened) =>
-      carriedSbomsDocument(inventory, await opened.referrers()),
+    const document = await this.withImage(reference, flags, async (inventory, _, image) =>
+      carriedSbomsDocument(inventory, await image.referrers()),
     )
     if (flags.json) {
       const { renderJson } = await import('../src/report/json.ts')
@@ -106,15 +128,13 @@ export default class Sbom extends ImageCommand {
     }
   }
 
-  async #print(image: string, flags: SbomFlags, name: string): Promise<void> {
+  async #print(reference: string, name: string, flags: ImageFlags & { output: string }): Promise<void> {
     const { streamCarriedSbom } = await import('../src/index.ts')
-    await this.withImage(image, flags, (inventory, extract, opened) => {
-      const sbom = streamCarriedSbom(inventory, opened, name, extract)
+    await this.withImage(reference, flags, (inventory, extract, image) => {
+      const sbom = streamCarriedSbom(inventory, image, name, extract)
       if (flags.output !== '-') return writeFileWhole(flags.output, sbom)
       const { stdout } = process
       return writePieces(stdout, stdout.isTTY ? forTerminal(sbom) : sbom, extract.signal)
     })
   }
 }
-
-type SbomFlags = Interfaces.InferredFlags<typeof Sbom.flags>

@@ -1,6 +1,9 @@
 import { inspectDocument } from './inspect/document.ts'
+import type { ImageInventory } from './inventory/image-inventory.ts'
 import { type InspectOptions, readImage } from './inventory/read-images.ts'
 import type { InspectDocument } from './report/inspect-document.ts'
+import type { SbomDocument } from './report/sbom-document.ts'
+import type { SbomOptions } from './sbom/document.ts'
 
 export { basesDocument } from './base-set/document.ts'
 export { type PinnedBases, type PinOptions, pinBases } from './base-set/pin.ts'
@@ -26,6 +29,7 @@ export type { ImageListEntry, ListedImage } from './image-list/image-list.ts'
 export { readImageList } from './image-list/read.ts'
 export { inspectDocument } from './inspect/document.ts'
 export { type CacheInfo, cacheInfo, type PruneResult, pruneCache } from './inventory/cache.ts'
+export type { ExtraFacts } from './inventory/catalogers.ts'
 export type { ImageInventory, ImageLayer } from './inventory/image-inventory.ts'
 export type { Progress, ProgressEvent } from './inventory/progress.ts'
 export {
@@ -57,12 +61,12 @@ export type * from './report/fit-document.ts'
 export type * from './report/inspect-document.ts'
 export type * from './report/layers-document.ts'
 export type * from './report/packages-document.ts'
+export type * from './report/sbom-document.ts'
 export type * from './report/waste-document.ts'
 export type * from './report/why-document.ts'
 export type { SquashedTree, TreeNode } from './rootfs/tree.ts'
-export type { BillFiles } from './sbom/bill-files.ts'
 export { carriedSbomsDocument } from './sbom/carried/document.ts'
-export { type SbomOptions, sbom } from './sbom/sbom.ts'
+export type { SbomOptions } from './sbom/document.ts'
 export type { Image } from './sources/image.ts'
 export type { Referrer, ReferrerPlace } from './sources/referrer.ts'
 export { type WastefulImage, type WasteOptions, wasteDocument } from './waste/waste.ts'
@@ -74,4 +78,14 @@ export { whyDocument } from './why/why.ts'
  */
 export async function inspectImage(reference: string, options: InspectOptions): Promise<InspectDocument> {
   return inspectDocument(await readImage(reference, options))
+}
+
+/**
+ * What an SBOM of an image says, in any format: a function of the image and the options alone. What it takes to read licenses is
+ * loaded here.
+ * @throws {UsageError} when the name or the time of the options is none.
+ */
+export async function sbomDocument(inventory: ImageInventory, options: SbomOptions): Promise<SbomDocument> {
+  const sbom = await import('./sbom/document.ts')
+  return sbom.sbomDocument(inventory, options)
 }

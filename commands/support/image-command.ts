@@ -1,6 +1,7 @@
 import { Args, Flags, type Interfaces } from '@oclif/core'
 import type {
   ExtractOptions,
+  ExtraFacts,
   Image,
   ImageInventory,
   ImageRequest,
@@ -63,6 +64,9 @@ export const imageFlags = {
 /** What the command line says of `imageFlags`. */
 export type ImageFlags = Interfaces.InferredFlags<typeof imageFlags>
 
+/** What the command line says, and what the command wants to be read beside what always is. */
+type Reading = ImageFlags & { readonly extraFacts?: readonly ExtraFacts[] }
+
 type Library = typeof import('../../src/index.ts')
 
 type ReadingOptions = InspectOptions & ExtractOptions
@@ -73,7 +77,7 @@ export abstract class ImageCommand extends BaseCommand {
    * Reads an image, with progress on standard error where that is a terminal.
    * @throws {ImgpeekError} when it cannot be had, is broken, or the user interrupts.
    */
-  protected readImage(reference: string, flags: ImageFlags): Promise<ImageInventory> {
+  protected readImage(reference: string, flags: Reading): Promise<ImageInventory> {
     return this.withImage(reference, flags, async (inventory) => inventory)
   }
 
@@ -84,7 +88,7 @@ export abstract class ImageCommand extends BaseCommand {
    */
   protected withImage<Result>(
     reference: string,
-    flags: ImageFlags,
+    flags: Reading,
     use: (inventory: ImageInventory, extract: ExtractOptions, image: Image) => Promise<Result>,
   ): Promise<Result> {
     return this.withImages([{ reference }], flags, ([opened], extract) =>
@@ -98,7 +102,7 @@ export abstract class ImageCommand extends BaseCommand {
    */
   protected readImages<Result>(
     requests: readonly ImageRequest[],
-    flags: ImageFlags,
+    flags: Reading,
     use: (inventory: ImageInventory, image: Image, index: number) => Result | Promise<Result>,
   ): Promise<Result[]> {
     return this.reading(flags, ({ readImages }, options) => readImages(requests, options, use))
@@ -110,7 +114,7 @@ export abstract class ImageCommand extends BaseCommand {
    */
   protected withImages<Result>(
     requests: readonly ImageRequest[],
-    flags: ImageFlags,
+    flags: Reading,
     use: (opened: readonly OpenedImage[], extract: ExtractOptions) => Promise<Result>,
   ): Promise<Result> {
     return this.reading(flags, ({ withImages }, options, doneReading) =>
@@ -127,7 +131,7 @@ export abstract class ImageCommand extends BaseCommand {
    */
   protected withOpenImages<Result>(
     requests: readonly ImageRequest[],
-    flags: ImageFlags,
+    flags: Reading,
     use: (images: readonly Image[]) => Promise<Result>,
   ): Promise<Result> {
     return this.reading(flags, ({ withOpenImages }, options) => withOpenImages(requests, options, use))
@@ -135,7 +139,7 @@ export abstract class ImageCommand extends BaseCommand {
 
   /** Does what reads images, as the flags say, with progress on standard error. */
   private async reading<Result>(
-    flags: ImageFlags,
+    flags: Reading,
     read: (library: Library, options: ReadingOptions, doneReading: () => void) => Promise<Result>,
   ): Promise<Result> {
     const password = flags['password-stdin'] ? await readSecret(process.stdin) : undefined
@@ -150,6 +154,7 @@ export abstract class ImageCommand extends BaseCommand {
         insecure: flags.insecure,
         caFile: flags['ca-file'],
         cache: flags.cache,
+        extraFacts: flags.extraFacts ?? [],
         limits: limitsOf(flags),
         env: process.env,
         signal,

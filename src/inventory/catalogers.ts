@@ -20,6 +20,7 @@ import { pacmanCataloger } from '../catalogers/packages/pacman.ts'
 import { pythonCataloger } from '../catalogers/packages/python/python-cataloger.ts'
 import { rpmCataloger } from '../catalogers/packages/rpm/rpm-cataloger.ts'
 import { postureCataloger } from '../catalogers/posture/posture.ts'
+import { sha1Reader } from '../catalogers/sha1.ts'
 import { shebangReader } from '../catalogers/shebang.ts'
 import type { FactReader, Json } from '../layer/fact-reader.ts'
 import { CODEC_VERSION } from './layer-codec.ts'
@@ -43,7 +44,7 @@ export const PACKAGE_CATALOGERS: readonly PackageCataloger<Json>[] = [
 ]
 
 /** Every cataloger's reading half: what workers run while layers stream by. */
-export const FACT_READERS: readonly FactReader[] = [
+const FACT_READERS: readonly FactReader[] = [
   osReleaseCataloger,
   elfCataloger,
   libcCataloger,
@@ -54,8 +55,19 @@ export const FACT_READERS: readonly FactReader[] = [
   ...PACKAGE_CATALOGERS,
 ]
 
+/** Readers for what few views need, by the name under which a view asks for them. */
+const EXTRA_READERS = { sha1: sha1Reader } as const satisfies Readonly<Record<string, FactReader<Json>>>
+
+/** The name of a reader that runs only where it is asked for. */
+export type ExtraFacts = keyof typeof EXTRA_READERS
+
+/** All readers, with those that were asked for. */
+export function factReaders(extra: readonly ExtraFacts[]): readonly FactReader[] {
+  return [...FACT_READERS, ...extra.map((name) => EXTRA_READERS[name])]
+}
+
 /** Changes when cached inventories are no longer what scanning the layer again would give. */
-export function cacheFingerprint(): string {
-  const parts = [`codec@${CODEC_VERSION}`, ...FACT_READERS.map(({ name, version }) => `${name}@${version}`)]
+export function cacheFingerprint(extra: readonly ExtraFacts[] = []): string {
+  const parts = [`codec@${CODEC_VERSION}`, ...factReaders(extra).map(({ name, version }) => `${name}@${version}`)]
   return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 16)
 }

@@ -4,6 +4,7 @@ import type { LayerInventory } from '../layer/layer-inventory.ts'
 import type { ScanLimits } from '../layer/scan.ts'
 import { Digester } from '../oci/digest.ts'
 import type { Image, Layer } from '../sources/image.ts'
+import type { ExtraFacts } from './catalogers.ts'
 import { decodeLayer } from './layer-codec.ts'
 import type { Progress } from './progress.ts'
 import { ScanPool } from './scan/scan-pool.ts'
@@ -14,6 +15,8 @@ export interface ReadLayersOptions {
   /** Null where nothing is to be kept. */
   readonly cache: LayerStore | null
   readonly limits: ScanLimits
+  /** What is read beside what always is; the cache's fingerprint must stand for it. */
+  readonly extraFacts?: readonly ExtraFacts[] | undefined
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: Progress | undefined
 }
@@ -50,10 +53,11 @@ async function scanAll(
   image: Image,
   layers: readonly Layer[],
   wanted: readonly number[],
-  { cache, limits, signal, onProgress }: ReadLayersOptions,
+  { cache, limits, extraFacts = [], signal, onProgress }: ReadLayersOptions,
 ): Promise<Map<number, ReadLayer>> {
   const bytes = wanted.reduce((sum, index) => sum + (layers[index]!.size ?? 0), 0)
-  const pool = image.sequential ? new ScanPool(limits, bytes, 1) : new ScanPool(limits, bytes)
+  const work = { limits, extraFacts }
+  const pool = image.sequential ? new ScanPool(work, bytes, 1) : new ScanPool(work, bytes)
   const interrupt = (): void => void pool.close()
   signal?.addEventListener('abort', interrupt, { once: true })
   const done = new Map<string, Promise<ReadLayer>>()

@@ -4,7 +4,7 @@ import type { Image } from '../sources/image.ts'
 import { openImage } from '../sources/index.ts'
 import type { SourceOptions } from '../sources/options.ts'
 import { LayerCache } from './cache.ts'
-import { cacheFingerprint } from './catalogers.ts'
+import { cacheFingerprint, type ExtraFacts } from './catalogers.ts'
 import { type ImageInventory, inventoryImage } from './image-inventory.ts'
 import type { Progress } from './progress.ts'
 import { SharedLayers } from './shared-layers.ts'
@@ -14,6 +14,8 @@ export interface InspectOptions extends Omit<SourceOptions, 'limits'> {
   /** Whether layers' inventories are kept for the next time; they are unless this is false. */
   readonly cache?: boolean
   readonly limits?: Partial<Limits>
+  /** What is read of layers beside what always is: `sha1` is the SHA-1 of every file, as SPDX wants it. */
+  readonly extraFacts?: readonly ExtraFacts[]
   /** Hears what happens while layers are read. */
   readonly onProgress?: Progress
 }
@@ -89,7 +91,7 @@ export async function withOpenImages<Result>(
   options: InspectOptions,
   use: (images: readonly Image[]) => Promise<Result>,
 ): Promise<Result> {
-  const { cache: _cache, onProgress: _onProgress, limits, ...source } = options
+  const { cache: _cache, extraFacts: _extraFacts, onProgress: _onProgress, limits, ...source } = options
   const opening = await Promise.allSettled(
     requests.map(({ reference, platform = options.platform }) =>
       openImage(reference, {
@@ -114,15 +116,17 @@ async function readEach<Result>(
   options: InspectOptions,
   use: (inventory: ImageInventory, image: Image, index: number) => Result | Promise<Result>,
 ): Promise<Result[]> {
-  const { cache = true, env, signal, onProgress } = options
-  const layers = await SharedLayers.of(images, cache ? new LayerCache(env, cacheFingerprint()) : null)
+  const { cache = true, extraFacts = [], env, signal, onProgress } = options
+  const layers = await SharedLayers.of(images, cache ? new LayerCache(env, cacheFingerprint(extraFacts)) : null)
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const results: Result[] = []
   for (const [index, image] of images.entries()) {
     onProgress?.({ kind: 'image', index, count: images.length })
-    const inventory = await inventoryImage(image, { cache: layers, limits, signal, onProgress }).catch((error) => {
-      throw images.length > 1 ? namingImage(error, image.reference) : error
-    })
+    const inventory = await inventoryImage(image, { cache: layers, limits, extraFacts, signal, onProgress }).catch(
+      (error) => {
+        throw images.length > 1 ? namingImage(error, image.reference) : error
+      },
+    )
     await layers.release(image)
     results.push(await use(inventory, image, index))
   }

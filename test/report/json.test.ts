@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { InspectDocument } from '../../src/report/inspect-document.ts'
-import { renderJson } from '../../src/report/json.ts'
+import { renderJson, renderJsonPieces } from '../../src/report/json.ts'
 import { sampleDocument } from './sample-document.ts'
 
 const schema = JSON.parse(readFileSync(new URL('../../docs/schema/inspect.schema.json', import.meta.url), 'utf8'))
@@ -23,6 +23,22 @@ describe('renderJson', () => {
 
   it('escapes what a terminal could act on', () => {
     expect(renderJson({ a: '\u001b\u007f\u009b\u202e\u2028' })).toContain('"\\u001b\\u007f\\u009b\\u202e\\u2028"')
+  })
+})
+
+describe('renderJsonPieces', () => {
+  it('makes the same text, in a piece for each item of a list', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.oneof(fc.jsonValue(), fc.constant(undefined))), (document) => {
+        expect([...renderJsonPieces(document)].join('')).toBe(renderJson(document))
+      }),
+    )
+    expect([...renderJsonPieces({ a: [{ b: 1 }, [2]] })]).toHaveLength(5)
+  })
+
+  it('takes anything that can be iterated for a list', () => {
+    const pieces = [...renderJsonPieces({ a: new Set([{ b: '\u202e' }]), c: new Set() })]
+    expect(pieces.join('')).toBe(renderJson({ a: [{ b: '\u202e' }], c: [] }))
   })
 })
 

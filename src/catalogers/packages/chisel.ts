@@ -1,6 +1,12 @@
 import { type ChiselEntry, type ChiselManifest, readChiselManifest } from './chisel-manifest.ts'
 import { incompleteWarning } from './cut-short.ts'
-import { COPYRIGHT_LIMIT, copyrightNode, isCopyright, parseCopyright } from './debian-copyright.ts'
+import {
+  COPYRIGHT_LIMIT,
+  type CopyrightLicenses,
+  copyrightNode,
+  isCopyright,
+  parseCopyright,
+} from './debian-copyright.ts'
 import { installedSince } from './installed-since.ts'
 import type { Package, PackageCataloger } from './package.ts'
 import { purlOf } from './purl.ts'
@@ -8,7 +14,7 @@ import { purlOf } from './purl.ts'
 /** Compressed; see `DECOMPRESSED_LIMIT` in chisel-manifest.ts. */
 const MANIFEST_LIMIT = 16 * 2 ** 20
 
-type ChiselFact = ChiselManifest | { readonly licenses: readonly string[] }
+type ChiselFact = ChiselManifest | CopyrightLicenses
 
 /**
  * Packages that chisel cut slices from. Where the manifest stands is up to the slice that asks for it
@@ -16,7 +22,7 @@ type ChiselFact = ChiselManifest | { readonly licenses: readonly string[] }
  */
 export const chiselCataloger: PackageCataloger<ChiselFact> = {
   name: 'chisel',
-  version: 2,
+  version: 3,
 
   select({ path }) {
     if (path.endsWith('/manifest.wall')) return { limit: MANIFEST_LIMIT }
@@ -24,7 +30,7 @@ export const chiselCataloger: PackageCataloger<ChiselFact> = {
   },
 
   read({ path }, content) {
-    return isCopyright(path) ? { licenses: parseCopyright(content.text) } : readChiselManifest(content.bytes)
+    return isCopyright(path) ? parseCopyright(content.text) : readChiselManifest(content.bytes)
   },
 
   conclude(tree, image) {
@@ -46,7 +52,7 @@ export const chiselCataloger: PackageCataloger<ChiselFact> = {
           type: 'chisel',
           ...entry,
           source: null,
-          licenses: licenses !== undefined && 'licenses' in licenses ? licenses.licenses : [],
+          ...(licenses !== undefined && 'licenses' in licenses ? licenses : { licenses: [] }),
           purl: purlOf({ type: 'chisel', ...entry, source: null }, image.os),
           database: node.path,
           layer: since.get(key) ?? node.layer,

@@ -11,12 +11,19 @@ export function isCopyright(path: string): boolean {
   return path.endsWith('/copyright') && PATH.test(path)
 }
 
+/** The licenses that a copyright file names. A type, not an interface, so that it counts as JSON. */
+export type CopyrightLicenses = {
+  /** Sorted; empty where it names none. */
+  readonly licenses: readonly string[]
+  /** True for names of texts that it refers to; see `Package.licensesReferred`. */
+  readonly licensesReferred?: true
+}
+
 /**
- * The licenses that a copyright file names, sorted: the short names of its `License` fields where it is in the machine-readable
- * format 1.0 (DEP 5), otherwise the texts in /usr/share/common-licenses that it refers to. Empty where it names none
- * in either way.
+ * The licenses that a copyright file names: the short names of its `License` fields where it is in the machine-readable
+ * format 1.0 (DEP 5), otherwise the texts in /usr/share/common-licenses that it refers to.
  */
-export function parseCopyright(text: string): string[] {
+export function parseCopyright(text: string): CopyrightLicenses {
   const names = new Set<string>()
   if (/^format(?:-specification)?:/im.test(text.slice(0, 4096))) {
     for (const paragraph of parseDeb822(text)) {
@@ -26,12 +33,13 @@ export function parseCopyright(text: string): string[] {
       if (name) names.add(name)
     }
   }
-  if (names.size === 0) {
+  const licensesReferred = names.size === 0
+  if (licensesReferred) {
     for (const [, name] of text.matchAll(/\/usr\/share\/common-licenses\/([A-Za-z0-9][A-Za-z0-9.+-]*)/g)) {
       names.add((name ?? '').replace(/\.+$/, ''))
     }
   }
-  return [...names].sort()
+  return { licenses: [...names].sort(), ...(licensesReferred && names.size > 0 && { licensesReferred }) }
 }
 
 /** A package's copyright file, through the symlinked documentation directories of packages of one source. */

@@ -3,7 +3,13 @@ import type { FileContent } from '../../layer/file-content.ts'
 import { decodeName } from '../../layer/tar/text.ts'
 import type { SquashedTree, TreeNode } from '../../rootfs/tree.ts'
 import { incompleteWarning } from './cut-short.ts'
-import { COPYRIGHT_LIMIT, copyrightNode, isCopyright, parseCopyright } from './debian-copyright.ts'
+import {
+  COPYRIGHT_LIMIT,
+  type CopyrightLicenses,
+  copyrightNode,
+  isCopyright,
+  parseCopyright,
+} from './debian-copyright.ts'
 import { type DpkgEntry, parseDpkgControl, parseDpkgList, parseDpkgStatus, parseMd5sums } from './dpkg-entry.ts'
 import { installedSince } from './installed-since.ts'
 import type { Package, PackageCataloger } from './package.ts'
@@ -21,12 +27,12 @@ const LIST_LIMIT = 16 * 2 ** 20
 type DpkgFact =
   | { readonly entries: readonly DpkgEntry[]; readonly incomplete: boolean }
   | { readonly paths: readonly string[] }
-  | { readonly licenses: readonly string[] }
+  | CopyrightLicenses
 
 /** Debian packages: dpkg's status database, and the one file a package of distroless images (`status.d`). */
 export const dpkgCataloger: PackageCataloger<DpkgFact> = {
   name: 'dpkg',
-  version: 2,
+  version: 3,
 
   select({ path }) {
     if (isCopyright(path)) return { limit: COPYRIGHT_LIMIT }
@@ -52,7 +58,7 @@ export const dpkgCataloger: PackageCataloger<DpkgFact> = {
         found.set(key, {
           type: 'deb',
           ...entry,
-          licenses: licensesOf(tree, entry.name),
+          ...licensesOf(tree, entry.name),
           purl: purlOf({ type: 'deb', ...entry }, image.os),
           paths: files === undefined ? [] : pathsOf(tree.fact(files)),
           database: node.path,
@@ -73,7 +79,7 @@ export const dpkgCataloger: PackageCataloger<DpkgFact> = {
 }
 
 function readFact({ path }: EntryHeader, content: FileContent): DpkgFact {
-  if (isCopyright(path)) return { licenses: parseCopyright(content.text) }
+  if (isCopyright(path)) return parseCopyright(content.text)
   if (path.endsWith('.list')) return { paths: parseDpkgList(decodeName(content.bytes)) }
   if (path.endsWith('.md5sums')) return { paths: parseMd5sums(decodeName(content.bytes)) }
   return path === STATUS ? parseDpkgStatus(content.text) : parseDpkgControl(content.text)
@@ -95,10 +101,10 @@ function pathsOf(fact: DpkgFact | undefined): readonly string[] {
   return fact !== undefined && 'paths' in fact ? fact.paths : []
 }
 
-function licensesOf(tree: SquashedTree<DpkgFact>, name: string): readonly string[] {
+function licensesOf(tree: SquashedTree<DpkgFact>, name: string): CopyrightLicenses {
   const node = copyrightNode(tree, name)
   const fact = node === undefined ? undefined : tree.fact(node)
-  return fact !== undefined && 'licenses' in fact ? fact.licenses : []
+  return fact !== undefined && 'licenses' in fact ? fact : { licenses: [] }
 }
 
 function statusHistory(tree: SquashedTree<DpkgFact>): { layer: number; keys: string[] }[] {

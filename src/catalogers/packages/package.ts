@@ -44,6 +44,11 @@ export interface Package {
   readonly source: { readonly name: string; readonly version: string } | null
   /** License expressions or names, as stated; empty where the database has none. */
   readonly licenses: readonly string[]
+  /**
+   * True where these are names of texts that the package's copyright file refers to: `GPL-2` may stand for version 2 alone, or for
+   * any version from there on; only of packages of Debian's kind.
+   */
+  readonly licensesReferred?: true
   /** A package URL (github.com/package-url/purl-spec). */
   readonly purl: string
   /** Every path that the database says the package owns, directories included; absolute; not all need exist in the image. */

@@ -1,4 +1,5 @@
 import type { OsRelease } from '../os-release.ts'
+import { formatPurl } from './format-purl.ts'
 import { isLanguageType, type LanguagePackageType, type OsPackageType, type Package } from './package.ts'
 
 /** What of a package goes into its package URL. */
@@ -75,24 +76,4 @@ function upstreamOf({ type, name, version, source }: PurlParts): string | undefi
   if (type === 'rpm') return `${source.name}-${source.version.replace(/^\d+:/, '')}.src.rpm`
   if (source.version !== version) return `${source.name}@${source.version}`
   return source.name === name ? undefined : source.name
-}
-
-function formatPurl(
-  path: readonly string[],
-  version: string,
-  qualifiers: Readonly<Record<string, string | undefined>>,
-): string {
-  const segments = path.filter((segment) => segment !== '')
-  const query = Object.entries(qualifiers)
-    .filter(([, value]) => value !== undefined && value !== '')
-    .map(([key, value]) => `${key}=${encode(value ?? '')}`)
-    .join('&')
-  return `pkg:${segments.map(encode).join('/')}${version === '' ? '' : `@${encode(version)}`}${query === '' ? '' : `?${query}`}`
-}
-
-/** Percent-encodes as the specification wants: all but letters, digits, `.-_~` and the colon. */
-function encode(text: string): string {
-  return encodeURIComponent(text.toWellFormed())
-    .replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`)
-    .replaceAll('%3A', ':')
 }

@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os'
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import { InterruptedError } from '../../errors.ts'
-import type { LayerPromise, ScanLimits } from '../../layer/scan.ts'
+import type { LayerPromise } from '../../layer/scan.ts'
 import { sendBytes } from './byte-channel.ts'
 import { errorFrom } from './error-message.ts'
-import type { Answer, Task } from './protocol.ts'
+import type { Answer, ScanWork, Task } from './protocol.ts'
 
 /** A layer to scan. */
 export interface ScanJob {
@@ -21,7 +21,7 @@ export type EncodedLayer = Uint8Array<ArrayBuffer>
  * is split over two threads: one decompresses, the other hashes and reads.
  */
 export class ScanPool {
-  readonly #limits: ScanLimits
+  readonly #work: ScanWork
   readonly #size: number
   readonly #abort = new AbortController()
   readonly #workers = new Set<Worker>()
@@ -34,8 +34,8 @@ export class ScanPool {
    * @param bytes compressed bytes of all layers that will be scanned
    * @param size how many layers to scan at a time
    */
-  constructor(limits: ScanLimits, bytes: number, size = availableParallelism()) {
-    this.#limits = limits
+  constructor(work: ScanWork, bytes: number, size = availableParallelism()) {
+    this.#work = work
     this.#bytesLeft = bytes
     this.#size = size
   }
@@ -69,14 +69,14 @@ export class ScanPool {
 
   #scanWhole(job: ScanJob): Promise<EncodedLayer> {
     const input = new MessageChannel()
-    const task: Task = { kind: 'scan', promise: job.promise, limits: this.#limits, input: input.port2 }
+    const task: Task = { kind: 'scan', ...this.#work, promise: job.promise, input: input.port2 }
     return this.#run(job, input.port1, [this.#perform(task, [input.port2])])
   }
 
   #scanSplit(job: ScanJob): Promise<EncodedLayer> {
     const input = new MessageChannel()
     const tar = new MessageChannel()
-    const common = { promise: job.promise, limits: this.#limits }
+    const common = { ...this.#work, promise: job.promise }
     const scan: Task = { kind: 'scan-tar', ...common, input: tar.port2 }
     const decompress: Task = { kind: 'decompress', ...common, input: input.port2, output: tar.port1 }
     return this.#run(job, input.port1, [

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads'
 import { type CompressedForm, type OpenedLayer, openLayer, scanTar } from '../../layer/scan.ts'
-import { FACT_READERS } from '../catalogers.ts'
+import { factReaders } from '../catalogers.ts'
 import { encodeLayer } from '../layer-codec.ts'
 import { receiveBytes, sendBytes } from './byte-channel.ts'
 import { messageFor } from './error-message.ts'
@@ -21,7 +21,7 @@ async function perform(task: Task): Promise<Uint8Array<ArrayBuffer> | null> {
     return null
   }
   const opened = task.kind === 'scan' ? openLayer(receiveBytes(task.input), task.promise, task.limits) : received(task)
-  return encodeLayer(await scanTar(opened, task.promise.diffId, FACT_READERS, task.limits))
+  return encodeLayer(await scanTar(opened, task.promise.diffId, factReaders(task.extraFacts), task.limits))
 }
 
 /** A layer that another worker decompresses. */

@@ -1,13 +1,20 @@
-/** The package has no types of its own. */
 declare module 'spdx-expression-parse' {
-  /** @throws {Error} where the text is no expression of the licenses of SPDX's list */
-  function parse(text: string): parse.LicenseTree
-
-  namespace parse {
-    type LicenseTree =
-      | { readonly license: string; readonly plus?: true; readonly exception?: string }
-      | { readonly left: LicenseTree; readonly conjunction: 'and' | 'or'; readonly right: LicenseTree }
+  /** A license, by its identifier or as `LicenseRef-…`. */
+  interface License {
+    readonly license: string
+    readonly plus?: true
+    readonly exception?: string
   }
 
+  interface Compound {
+    readonly left: Expression
+    readonly conjunction: 'and' | 'or'
+    readonly right: Expression
+  }
+
+  type Expression = License | Compound
+
+  /** @throws {Error} when it is no expression */
+  function parse(source: string): Expression
   export = parse
 }

@@ -18,22 +18,22 @@ License: GPL-2+ or Artistic
 License: GPL-2+
  The full text is in /usr/share/common-licenses/GPL-2.
 `
-    expect(parseCopyright(text)).toEqual(['GPL-2+', 'GPL-2+ or Artistic'])
+    expect(parseCopyright(text)).toEqual({ licenses: ['GPL-2+', 'GPL-2+ or Artistic'] })
   })
 
   it('takes the license of the header where no files have their own', () => {
-    expect(parseCopyright('Format: x\nLicense: MIT\n')).toEqual(['MIT'])
+    expect(parseCopyright('Format: x\nLicense: MIT\n')).toEqual({ licenses: ['MIT'] })
   })
 
-  it('falls back on the common licenses that prose refers to', () => {
+  it('falls back on the common licenses that prose refers to, and says so', () => {
     const text = `This package was debianized by hand.
 The library is under the LGPL, see \`/usr/share/common-licenses/LGPL-2.1'. Its tools are under
 /usr/share/common-licenses/GPL-3, its icons too (/usr/share/common-licenses/GPL-3).
 `
-    expect(parseCopyright(text)).toEqual(['GPL-3', 'LGPL-2.1'])
+    expect(parseCopyright(text)).toEqual({ licenses: ['GPL-3', 'LGPL-2.1'], licensesReferred: true })
   })
 
   it('claims nothing where a file names nothing', () => {
-    expect(parseCopyright('Do what you want with it.\n')).toEqual([])
+    expect(parseCopyright('Do what you want with it.\n')).toEqual({ licenses: [] })
   })
 })
