@@ -1,8 +1,6 @@
-import { Flags } from '@oclif/core'
 import { UsageError } from '../src/errors.ts'
-import { writePieces } from './support/byte-output.ts'
 import { IMAGE_HELP, ImageCommand, imageArg, imageFlags } from './support/image-command.ts'
-import { writeFileWhole } from './support/output-file.ts'
+import { outputFlag, STANDARD_OUTPUT, writeOutput } from './support/output-flag.ts'
 
 export default class Export extends ImageCommand {
   static override summary = 'Write the final filesystem of an image as a tar.'
@@ -22,26 +20,21 @@ export default class Export extends ImageCommand {
   static override args = { image: imageArg }
 
   static override flags = {
-    output: Flags.string({
-      char: 'o',
-      summary: 'Write this file, which appears when it is complete; - is standard output.',
-      helpValue: 'FILE',
-      default: '-',
-    }),
+    output: outputFlag,
     ...imageFlags,
   }
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Export)
     const { output } = flags
-    if (output === '-' && process.stdout.isTTY) {
+    if (output === STANDARD_OUTPUT && process.stdout.isTTY) {
       throw new UsageError('A tar is nothing for a terminal; name a file with -o, or pipe the output into a program.')
     }
     const { exportTar, missingContents } = await import('../src/index.ts')
     await this.withImage(args.image, flags, async (inventory, extract) => {
       await this.warnOf(missingContents(inventory))
       const tar = exportTar(inventory, extract)
-      await (output === '-' ? writePieces(process.stdout, tar, extract.signal) : writeFileWhole(output, tar))
+      await writeOutput(output, tar, extract.signal)
     })
   }
 }

@@ -7,9 +7,9 @@ import {
   wantsSha1,
 } from '../src/report/sbom/formats.ts'
 import { SBOM_FILES, type SbomFileSelection } from '../src/report/sbom-document.ts'
-import { forTerminal, writePieces } from './support/byte-output.ts'
+import { forTerminal } from './support/byte-output.ts'
 import { IMAGE_HELP, ImageCommand, type ImageFlags, imageArg, imageFlags } from './support/image-command.ts'
-import { writeFileWhole } from './support/output-file.ts'
+import { outputFlag, STANDARD_OUTPUT, writeOutput } from './support/output-flag.ts'
 
 export default class Sbom extends ImageCommand {
   static override summary = 'Make an SBOM of an image, or list and print those that it carries.'
@@ -72,12 +72,7 @@ export default class Sbom extends ImageCommand {
       summary: 'Print the list as one JSON document (docs/sbom.md).',
       dependsOn: ['carried'],
     }),
-    output: Flags.string({
-      char: 'o',
-      summary: 'Write this file, which appears when it is complete; - is standard output.',
-      helpValue: 'FILE',
-      default: '-',
-    }),
+    output: outputFlag,
     ...imageFlags,
   }
 
@@ -110,7 +105,7 @@ export default class Sbom extends ImageCommand {
         sourceDateEpoch: process.env.SOURCE_DATE_EPOCH,
       })
       const sbom = renderSbom(document, format)
-      await (output === '-' ? writePieces(process.stdout, sbom, signal) : writeFileWhole(output, sbom))
+      await writeOutput(output, sbom, signal)
     })
   }
 
@@ -132,9 +127,9 @@ export default class Sbom extends ImageCommand {
     const { streamCarriedSbom } = await import('../src/index.ts')
     await this.withImage(reference, flags, (inventory, extract, image) => {
       const sbom = streamCarriedSbom(inventory, image, name, extract)
-      if (flags.output !== '-') return writeFileWhole(flags.output, sbom)
-      const { stdout } = process
-      return writePieces(stdout, stdout.isTTY ? forTerminal(sbom) : sbom, extract.signal)
+      const { output } = flags
+      const shown = output === STANDARD_OUTPUT && process.stdout.isTTY ? forTerminal(sbom) : sbom
+      return writeOutput(output, shown, extract.signal)
     })
   }
 }

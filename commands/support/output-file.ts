@@ -8,10 +8,7 @@ import { messageOf, UnavailableError, UsageError } from '../../src/errors.ts'
  * is there, one behind a symlink too; a device or a pipe is written to as it is.
  * @throws {UsageError} when `path` is a directory; {UnavailableError} when it cannot be written; what `pieces` throws.
  */
-export async function writeFileWhole(
-  path: string,
-  pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-): Promise<void> {
+export async function writeFileWhole(path: string, pieces: AsyncIterable<Uint8Array>): Promise<void> {
   const existing = await stat(path).catch(() => undefined)
   if (existing?.isDirectory()) throw new UsageError(`${path} is a directory; name a file in it.`)
   if (existing !== undefined && !existing.isFile()) {
@@ -30,11 +27,7 @@ export async function writeFileWhole(
   }
 }
 
-async function fill(
-  file: FileHandle,
-  pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  path: string,
-): Promise<void> {
+async function fill(file: FileHandle, pieces: AsyncIterable<Uint8Array>, path: string): Promise<void> {
   try {
     for await (const piece of pieces) await naming(path, file.writeFile(piece))
   } finally {

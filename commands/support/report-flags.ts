@@ -3,10 +3,10 @@ import { Flags, type Interfaces } from '@oclif/core'
 import { UsageError } from '../../src/errors.ts'
 import type { Report, ReportFormat, ReportStyle } from '../../src/report/report-format.ts'
 import { writeFileWhole } from './output-file.ts'
+import { STANDARD_OUTPUT } from './output-flag.ts'
 
 /** How a page is laid out in a file. */
 const FILE_STYLE: ReportStyle = { width: 80, color: false }
-const STANDARD_OUTPUT = '-'
 
 /** The flags of a command that reports in several formats. */
 interface ReportFlags {

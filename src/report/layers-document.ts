@@ -1,5 +1,6 @@
 import type { Aspect } from '../layers/aspects.ts'
 import type { TreeNode } from '../rootfs/tree.ts'
+import type { LayerSection } from './inspect-document.ts'
 
 /** What `imgpeek layers --json` prints; docs/schema/layers.schema.json describes it. Sizes are in bytes. */
 export interface LayersDocument {
@@ -40,16 +41,13 @@ export const LAYER_ENTRY_SORT_KEYS = ['path', 'size'] as const
 export type LayerEntrySortKey = (typeof LAYER_ENTRY_SORT_KEYS)[number]
 
 /** What a layer weighs, what it did, and which instruction made it. With globs, what it did is of the paths that match. */
-export interface LayerSummary {
-  readonly index: number
+export interface LayerSummary
+  extends Pick<
+    LayerSection,
+    'index' | 'compressedBytes' | 'tarBytes' | 'fileBytes' | 'files' | 'reclaimableBytes' | 'instruction'
+  > {
   readonly digest: string
   readonly diffId: string
-  readonly compressedBytes: number
-  readonly tarBytes: number
-  /** Content of the layer's regular files, hard links once. */
-  readonly fileBytes: number
-  /** Regular files and hard links in the layer's tar. */
-  readonly files: number
   /** Paths that the layer adds. */
   readonly added: number
   /** Paths that it writes again; directories only if owner, mode or xattrs change. */
@@ -62,10 +60,6 @@ export interface LayerSummary {
   readonly modifiedBytes: number
   /** Content that lower layers have at the deleted paths, hard links once. The image does not shrink by it. */
   readonly deletedBytes: number
-  /** Bytes of this layer that the final filesystem does not show. */
-  readonly reclaimableBytes: number
-  /** The Dockerfile instruction that made the layer; null where the history does not say. */
-  readonly instruction: string | null
   /** The largest files that the layer brings, hard links once. */
   readonly largest: readonly LargestFile[]
 }

@@ -1,17 +1,16 @@
 import type { ServerResponse } from 'node:http'
-import { describe, expect, type TestContext, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type LayoutBuilder, tagged, type WrittenDescriptor } from '../../fixtures/image-builder.ts'
 import { BrokenImageError, LimitError, UnavailableError } from '../../src/errors.ts'
 import { DEFAULT_LIMITS } from '../../src/limits.ts'
 import { toDigest } from '../../src/oci/digest.ts'
 import { openRegistryImage } from '../../src/sources/registry.ts'
 import { registryReferrers } from '../../src/sources/registry-referrers.ts'
-import { needProgram } from '../support/programs.ts'
 import { attach, CYCLONEDX, type ListedDescriptor, SPDX, STATEMENT, statement } from '../support/referrers.ts'
 import { createClient, failureOf } from './support/client.ts'
-import { startDockerRegistry } from './support/docker-registry.ts'
 import { startFaultyRegistry } from './support/faulty-registry.ts'
 import { push } from './support/push.ts'
+import { startRegistryWithSample } from './support/registry-and-sample.ts'
 import { type SampleImage, writeSampleImage } from './support/sample-image.ts'
 import { skopeoPush } from './support/skopeo.ts'
 import { temporaryDirectory } from './support/temporary-directory.ts'
@@ -43,20 +42,11 @@ async function look(reference: string) {
 }
 
 describe('a docker-registry, which has no referrers API', () => {
-  /** An open registry, and a layout with the sample image to push to it. */
-  async function setUp(context: TestContext) {
-    for (const program of ['docker-registry', 'skopeo']) needProgram(context, program)
-    await using resources = new AsyncDisposableStack()
-    const { path } = resources.use(await temporaryDirectory())
-    const { host } = resources.use(await startDockerRegistry())
-    const sample = await writeSampleImage(path)
-    const kept = resources.move()
-    return { ...sample, path, name: `${host}/test/image`, [Symbol.asyncDispose]: () => kept.disposeAsync() }
-  }
-
   test('tells by the referrers tag', async (context) => {
-    await using registry = await setUp(context)
-    const { layout, manifest, name, path } = registry
+    await using registry = await startRegistryWithSample(context)
+    const { layout, manifest } = registry.sample
+    const { path } = registry
+    const name = `${registry.host}/test/image`
     await skopeoPush(path, name)
     const listed = [spdx(layout, manifest), spdx(layout, manifest, CYCLONEDX)]
     await push(layout, layout.nestedIndex(listed), name, tagOf(manifest))
@@ -67,8 +57,10 @@ describe('a docker-registry, which has no referrers API', () => {
   })
 
   test("tells by cosign's tags", async (context) => {
-    await using registry = await setUp(context)
-    const { layout, manifest, name, path } = registry
+    await using registry = await startRegistryWithSample(context)
+    const { layout, manifest } = registry.sample
+    const { path } = registry
+    const name = `${registry.host}/test/image`
     await skopeoPush(path, name)
     const kinds = { sig: 'signature', att: 'provenance', sbom: 'sbom' }
     const documents = {
@@ -85,8 +77,10 @@ describe('a docker-registry, which has no referrers API', () => {
   })
 
   test('has attestations of BuildKit in the index, and what is about the index', async (context) => {
-    await using registry = await setUp(context)
-    const { layout, manifest, name, path } = registry
+    await using registry = await startRegistryWithSample(context)
+    const { layout, manifest } = registry.sample
+    const { path } = registry
+    const name = `${registry.host}/test/image`
     const index = layout.nestedIndex([
       { ...manifest, platform: { os: 'linux', architecture: 'amd64' } },
       layout.attestation(manifest),
@@ -102,9 +96,10 @@ describe('a docker-registry, which has no referrers API', () => {
   })
 
   test('says nothing where nothing is', async (context) => {
-    await using registry = await setUp(context)
-    await skopeoPush(registry.path, registry.name)
-    expect(await look(registry.name)).toEqual([])
+    await using registry = await startRegistryWithSample(context)
+    const name = `${registry.host}/test/image`
+    await skopeoPush(registry.path, name)
+    expect(await look(name)).toEqual([])
   })
 })
 

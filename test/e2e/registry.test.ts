@@ -1,30 +1,17 @@
-import { describe, expect, type TestContext, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { tagged } from '../../fixtures/image-builder.ts'
 import { LayerBuilder } from '../../fixtures/layer-builder.ts'
 import { BrokenImageError, UnavailableError } from '../../src/errors.ts'
-import { needProgram } from '../support/programs.ts'
-import { startDockerRegistry } from './support/docker-registry.ts'
 import { pull, pullFailure } from './support/pull.ts'
-import { type SampleImage, writeSampleImage } from './support/sample-image.ts'
+import { startRegistryWithSample } from './support/registry-and-sample.ts'
+import type { SampleImage } from './support/sample-image.ts'
 import { skopeoPush } from './support/skopeo.ts'
-import { temporaryDirectory } from './support/temporary-directory.ts'
-
-/** An open registry, and a layout with the sample image to push to it. */
-async function setUp(context: TestContext) {
-  for (const program of ['docker-registry', 'skopeo']) needProgram(context, program)
-  await using resources = new AsyncDisposableStack()
-  const { path } = resources.use(await temporaryDirectory())
-  const { host } = resources.use(await startDockerRegistry())
-  const sample = await writeSampleImage(path)
-  const kept = resources.move()
-  return { host, path, sample, [Symbol.asyncDispose]: () => kept.disposeAsync() }
-}
 
 const layersOf = ({ layers }: SampleImage): string[] => layers.map(({ digest }) => digest)
 
 describe('a docker-registry that is open to all', () => {
   test('gives an image that skopeo pushed, by tag and by digest', async (context) => {
-    await using registry = await setUp(context)
+    await using registry = await startRegistryWithSample(context)
     const { manifest } = registry.sample
     await skopeoPush(registry.path, `${registry.host}/test/image:1.0`)
     for (const name of [':1.0', `@${manifest.digest}`, `:whatever@${manifest.digest}`]) {
@@ -37,7 +24,7 @@ describe('a docker-registry that is open to all', () => {
   })
 
   test("gives an image in Docker's format", async (context) => {
-    await using registry = await setUp(context)
+    await using registry = await startRegistryWithSample(context)
     await skopeoPush(registry.path, `${registry.host}/test/image`, '--format', 'v2s2')
     expect(await pull(`${registry.host}/test/image`)).toMatchObject({
       mediaType: 'application/vnd.docker.distribution.manifest.v2+json',
@@ -46,7 +33,7 @@ describe('a docker-registry that is open to all', () => {
   })
 
   test('refuses a schema 1 manifest with a sentence that says so', async (context) => {
-    await using registry = await setUp(context)
+    await using registry = await startRegistryWithSample(context)
     await skopeoPush(registry.path, `${registry.host}/test/image`, '--format', 'v2s1')
     const error = await pullFailure(`${registry.host}/test/image`)
     expect(error).toBeInstanceOf(BrokenImageError)
@@ -54,7 +41,7 @@ describe('a docker-registry that is open to all', () => {
   })
 
   test('gives the image for the platform, and lists those there are where there is none for it', async (context) => {
-    await using registry = await setUp(context)
+    await using registry = await startRegistryWithSample(context)
     const { layout, manifest } = registry.sample
     const tar = await new LayerBuilder().file('arm', 'arm').build()
     const arm = layout.image({ layers: [{ tar }], architecture: 'arm64' })
@@ -76,7 +63,7 @@ describe('a docker-registry that is open to all', () => {
   })
 
   test('has no such tag or repository: the error names it', async (context) => {
-    await using registry = await setUp(context)
+    await using registry = await startRegistryWithSample(context)
     await skopeoPush(registry.path, `${registry.host}/test/image:1.0`)
     for (const name of ['test/image:2.0', 'test/other:1.0']) {
       const error = await pullFailure(`${registry.host}/${name}`)
