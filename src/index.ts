@@ -11,6 +11,7 @@ export { type BaseChoice, chooseBases, readBases } from './base-set/read-bases.t
 export { chosenImages } from './compare/chosen-images.ts'
 export { compareDocument } from './compare/compare.ts'
 export { type ImageSummary, summarizeImage } from './compare/summary.ts'
+export { type DiffedImage, type DiffImagesOptions, diffImages } from './diff/diff-images.ts'
 export * from './errors.ts'
 export { streamCarriedSbom } from './extract/carried-sbom.ts'
 export { exportTar } from './extract/export-tar.ts'
@@ -38,6 +39,7 @@ export {
   type OpenedImage,
   readImage,
   readImages,
+  readOpenImages,
   withImage,
   withImages,
   withOpenImages,
@@ -56,6 +58,7 @@ export type * from './plan/plan.ts'
 export type * from './report/bases-document.ts'
 export type * from './report/carried-sboms-document.ts'
 export type * from './report/compare-document.ts'
+export type * from './report/diff-document.ts'
 export type * from './report/files-document.ts'
 export type * from './report/fit-document.ts'
 export type * from './report/inspect-document.ts'

@@ -126,15 +126,18 @@ export abstract class ImageCommand extends BaseCommand {
   }
 
   /**
-   * Opens images, which reads their manifests and no layer, while `use` works with them.
+   * Opens images, which reads their manifests and no layer, while `use` works with them; the options are those to read them
+   * with.
    * @throws the same as `readImage`, and what `use` throws
    */
   protected withOpenImages<Result>(
     requests: readonly ImageRequest[],
     flags: Reading,
-    use: (images: readonly Image[]) => Promise<Result>,
+    use: (images: readonly Image[], options: InspectOptions) => Promise<Result>,
   ): Promise<Result> {
-    return this.reading(flags, ({ withOpenImages }, options) => withOpenImages(requests, options, use))
+    return this.reading(flags, ({ withOpenImages }, options) =>
+      withOpenImages(requests, options, (images) => use(images, options)),
+    )
   }
 
   /** Does what reads images, as the flags say, with progress on standard error. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { BrokenImageError } from '../errors.ts'
 import type { ImageInventory } from '../inventory/image-inventory.ts'
 import { displayPath } from '../rootfs/path.ts'
+import { alteredContent } from './altered-content.ts'
 import { locateFile } from './locate-file.ts'
 import { type ExtractOptions, readLayer } from './read-layer.ts'
 
@@ -42,9 +43,7 @@ export function streamFile(
     for await (const _ of readLayer(inventory, index, listener, options)) {
       for (const bytes of heard) hash.update(bytes)
       if (complete && hash.digest('hex') !== node.sha256) {
-        throw new BrokenImageError(
-          `Layer ${index}: the content of ${displayPath(node.path)} does not have the SHA-256 that it had before.`,
-        )
+        throw alteredContent(index, node)
       }
       yield* heard
       if (complete) return

@@ -1,4 +1,3 @@
-import { ownersOf } from '../inventory/owners.ts'
 import { asListed, type ListingOptions, largestFirst, listed, type Orders } from '../listing/order.ts'
 import type { DuplicateGroup, DuplicatesDocument, DuplicatesSortKey } from '../report/files-document.ts'
 import { displayPath } from '../rootfs/path.ts'
@@ -20,8 +19,8 @@ export function duplicateFiles(
   inventory: FilledImage,
   { sort, reverse, limit, ...selection }: FileSelection & ListingOptions<DuplicatesSortKey>,
 ): DuplicatesDocument {
-  const owners = ownersOf(inventory.tree, inventory.packages)
-  const groups = sameContents(selectNodes(inventory, selection, owners)).map((nodes) => ({
+  const { owners } = inventory
+  const groups = sameContents(selectNodes(inventory, selection)).map((nodes) => ({
     sha256: nodes[0]!.sha256!,
     size: nodes[0]!.size,
     wastedBytes: nodes[0]!.size * (nodes.length - 1),

@@ -1,5 +1,4 @@
 import { displayable } from '../inspect/displayable.ts'
-import { ownersOf } from '../inventory/owners.ts'
 import { CHANGE_ORDERS, changesOfLayer } from '../layers/document.ts'
 import { layerEntry } from '../layers/layer-entry.ts'
 import { type ListingOptions, listed } from '../listing/order.ts'
@@ -21,9 +20,8 @@ export function layerFiles(
   inventory: FilledImage,
   { layer, sort, reverse, limit, ...selection }: LayerFilesOptions,
 ): LayerFilesDocument {
-  const { tree, packages, layers } = inventory
+  const { tree, owners, layers } = inventory
   const changes = changesOfLayer(inventory, layer)
-  const owners = ownersOf(tree, packages)
   const wants = selector(selection)
   const chosen = changes.filter(({ path, before, after }) => {
     const isOwned = (): boolean => {

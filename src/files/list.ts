@@ -1,4 +1,4 @@
-import { type Owners, ownersOf } from '../inventory/owners.ts'
+import type { Owners } from '../inventory/owners.ts'
 import { pathState } from '../layers/layer-entry.ts'
 import {
   alphabetical,
@@ -26,8 +26,8 @@ export function listFiles(
   inventory: FilledImage,
   { sort, reverse, limit, ...selection }: FileSelection & ListingOptions<FileSortKey>,
 ): FileListDocument {
-  const owners = ownersOf(inventory.tree, inventory.packages)
-  const nodes = selectNodes(inventory, selection, owners)
+  const { owners } = inventory
+  const nodes = selectNodes(inventory, selection)
   const { rows, more } = listed(nodes, ordersWith(owners), { sort, reverse, limit })
   const namesOf = ownerNames(inventory)
   const files = rows.map((node) => ({

@@ -6,7 +6,7 @@ import type { FilesDocument, FileTotal, PackageOf } from '../report/files-docume
 import type { TreeNode } from '../rootfs/tree.ts'
 
 /** What is known of an image that says what is in it. */
-export type FilledImage = LayeredImage & Pick<ImageInventory, 'packages' | 'factsOf'>
+export type FilledImage = LayeredImage & Pick<ImageInventory, 'owners' | 'factsOf'>
 
 /** Which paths are wanted; all conditions must hold. */
 export interface FileSelection {
@@ -43,9 +43,8 @@ export function selector({
 
 /** The paths of the final filesystem that are wanted, in the order of the tree. */
 export function selectNodes(
-  { tree }: Pick<FilledImage, 'tree'>,
+  { tree, owners }: Pick<FilledImage, 'tree' | 'owners'>,
   selection: FileSelection,
-  owners: Owners,
 ): readonly TreeNode[] {
   const wants = selector(selection)
   return Array.from(tree.nodes()).filter((node) => wants(node.path, node, () => owners.has(node)))

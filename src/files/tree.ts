@@ -1,4 +1,3 @@
-import { ownersOf } from '../inventory/owners.ts'
 import { asListed, type ListingOptions, largestFirst, listed, type Orders } from '../listing/order.ts'
 import type { FileTreeDocument, FileTreeRow, FileTreeSortKey } from '../report/files-document.ts'
 import { displayPath } from '../rootfs/path.ts'
@@ -20,7 +19,7 @@ export function fileTree(
   inventory: FilledImage,
   { depth: levels, sort, reverse, limit, ...selection }: FileTreeOptions,
 ): FileTreeDocument {
-  const nodes = selectNodes(inventory, selection, ownersOf(inventory.tree, inventory.packages))
+  const nodes = selectNodes(inventory, selection)
   const totals = contentBelow(inventory, nodes)
   const bytesOf = (node: TreeNode): number => totals.get(node)?.bytes ?? node.size
   const orders: Orders<TreeNode, FileTreeSortKey> = { path: asListed, size: largestFirst(bytesOf) }

@@ -1,4 +1,3 @@
-import { ownersOf } from '../inventory/owners.ts'
 import { asListed, type ListingOptions, largestFirst, listed, type Orders } from '../listing/order.ts'
 import type { DirectoryUsage, DiskUsageDocument, DiskUsageSortKey } from '../report/files-document.ts'
 import { displayPath } from '../rootfs/path.ts'
@@ -26,7 +25,7 @@ export function diskUsage(
   inventory: FilledImage,
   { depth, sort, reverse, limit, ...selection }: DiskUsageOptions,
 ): DiskUsageDocument {
-  const nodes = selectNodes(inventory, selection, ownersOf(inventory.tree, inventory.packages))
+  const nodes = selectNodes(inventory, selection)
   const totals = contentBelow(inventory, nodes)
   const directories: DirectoryUsage[] = []
   for (const node of [inventory.tree.root, ...inventory.tree.nodes()]) {

@@ -50,6 +50,7 @@ export interface ImageInventory {
   readonly binaries: Binaries
   readonly base: Base
   readonly packages: readonly InstalledPackage[]
+  readonly owners: Ownership['owners']
   readonly unowned: Ownership['unowned']
   readonly posture: Posture
   readonly warnings: readonly string[]

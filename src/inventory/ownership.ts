@@ -1,5 +1,6 @@
 import { isLanguageType, type Package } from '../catalogers/packages/package.ts'
 import type { SquashedTree, TreeNode } from '../rootfs/tree.ts'
+import { claim, listedNodes, type Owners, pathFinder } from './owners.ts'
 
 /** A package with what this image has of it. */
 export interface InstalledPackage extends Package {
@@ -17,12 +18,14 @@ export interface InstalledPackage extends Package {
 /** Which files packages own, and what is left. */
 export interface Ownership {
   readonly packages: readonly InstalledPackage[]
+  /** Directories and symlinks included. Of several packages that list a path, it is the one whose manager may own the other's. */
+  readonly owners: Owners
   readonly unowned: { readonly files: number; readonly bytes: number }
 }
 
 /** Finds the files that each package lists, also where a directory of the list has become a symlink (merged /usr). */
 export function ownership(tree: SquashedTree<unknown>, packages: readonly Package[]): Ownership {
-  const owners = new Map<TreeNode, Package>()
+  const owners = new Map<TreeNode, InstalledPackage | null>()
   const ownedInodes = new Set<number>()
   const installed = new Map<Package, InstalledPackage>()
   const find = pathFinder(tree)
@@ -30,26 +33,30 @@ export function ownership(tree: SquashedTree<unknown>, packages: readonly Packag
   const inOrder = packages.toSorted((a, b) => standings.get(a)! - standings.get(b)!)
   for (const item of inOrder) {
     const owner = isLanguageType(item.type) ? ownerOf(item) : undefined
-    const nodes = filesOf(item, find)
-    installed.set(item, {
+    const nodes = listedNodes(item, find)
+    const files = nodes.filter(({ type }) => type === 'file')
+    const found: InstalledPackage = {
       ...item,
-      files: nodes.length,
-      installedBytes: contentBytes(nodes),
+      files: files.length,
+      installedBytes: contentBytes(files),
       ownedBy: owner === undefined ? null : { type: owner.type, name: owner.name },
-    })
-    if (owner !== undefined) continue
-    for (const node of nodes) {
-      if (!owners.has(node)) owners.set(node, item)
-      ownedInodes.add(node.inode)
     }
+    installed.set(item, found)
+    if (owner !== undefined) continue
+    for (const node of nodes) claim(owners, node, found)
+    for (const { inode } of files) ownedInodes.add(inode)
   }
-  return { packages: packages.map((item) => installed.get(item)!), unowned: unownedOf(tree, owners, ownedInodes) }
+  return {
+    packages: packages.map((item) => installed.get(item)!),
+    owners,
+    unowned: unownedOf(tree, owners, ownedInodes),
+  }
 
   /** Only what comes before: two packages that list each other would both count nowhere. */
-  function ownerOf(item: Package): Package | undefined {
+  function ownerOf(item: Package): InstalledPackage | undefined {
     const database = find(item.database)
     const owner = database && owners.get(database)
-    return owner && standings.get(owner)! < standings.get(item)! ? owner : undefined
+    return owner && standingOf(owner) < standings.get(item)! ? owner : undefined
   }
 }
 
@@ -68,31 +75,6 @@ const MAX_DEPTH = 2 ** 16
 /** Known by a program or an archive that they are part of. */
 const INSIDE_FILES: ReadonlySet<Package['type']> = new Set(['golang', 'cargo', 'maven'])
 
-/** Finds paths of packages' lists, the fastest where one of a directory comes after another, as lists have them. */
-export function pathFinder(tree: SquashedTree<unknown>): (path: string) => TreeNode | undefined {
-  let directoryPath = ''
-  let directory: TreeNode | undefined = tree.root
-  return (path) => {
-    const slash = path.lastIndexOf('/')
-    const parentPath = path.slice(0, slash)
-    if (parentPath !== directoryPath) {
-      directoryPath = parentPath
-      directory = tree.get(parentPath)
-    }
-    return directory?.children?.get(path.slice(slash + 1)) ?? tree.resolveParent(path)
-  }
-}
-
-/** The regular files that a package lists. */
-function filesOf({ paths }: Package, find: (path: string) => TreeNode | undefined): readonly TreeNode[] {
-  const files: TreeNode[] = []
-  for (const path of paths) {
-    const node = find(path)
-    if (node?.type === 'file') files.push(node)
-  }
-  return files
-}
-
 /** Hard links once. */
 function contentBytes(nodes: readonly TreeNode[]): number {
   const inodes = new Set<number>()
@@ -105,11 +87,7 @@ function contentBytes(nodes: readonly TreeNode[]): number {
   return bytes
 }
 
-function unownedOf(
-  tree: SquashedTree<unknown>,
-  owners: ReadonlyMap<TreeNode, Package>,
-  ownedInodes: Set<number>,
-): Ownership['unowned'] {
+function unownedOf(tree: SquashedTree<unknown>, owners: Owners, ownedInodes: Set<number>): Ownership['unowned'] {
   let files = 0
   let bytes = 0
   for (const node of tree.nodes()) {

@@ -1,6 +1,7 @@
 import { BrokenImageError } from '../errors.ts'
 import { DEFAULT_LIMITS, type Limits } from '../limits.ts'
 import type { Image } from '../sources/image.ts'
+import { imageUpTo } from '../sources/image-up-to.ts'
 import { openImage } from '../sources/index.ts'
 import type { SourceOptions } from '../sources/options.ts'
 import { LayerCache } from './cache.ts'
@@ -26,6 +27,8 @@ export interface ImageRequest {
   readonly reference: string
   /** As `SourceOptions.platform`; goes before that of the options. */
   readonly platform?: string | undefined
+  /** The index of a layer: the image as this layer leaves it, without those above. Without it, all of the image. */
+  readonly lastLayer?: number | undefined
 }
 
 /** An image that has been read and is still open. */
@@ -65,7 +68,7 @@ export function readImages<Result>(
   options: InspectOptions,
   use: (inventory: ImageInventory, image: Image, index: number) => Result | Promise<Result>,
 ): Promise<Result[]> {
-  return withOpenImages(requests, options, (images) => readEach(images, options, use))
+  return withOpenImages(requests, options, (images) => readOpenImages(images, options, use))
 }
 
 /**
@@ -78,7 +81,7 @@ export function withImages<Result>(
   use: (opened: readonly OpenedImage[]) => Promise<Result>,
 ): Promise<Result> {
   return withOpenImages(requests, options, async (images) =>
-    use(await readEach(images, options, (inventory, image) => ({ inventory, image }))),
+    use(await readOpenImages(images, options, (inventory, image) => ({ inventory, image }))),
   )
 }
 
@@ -93,13 +96,14 @@ export async function withOpenImages<Result>(
 ): Promise<Result> {
   const { cache: _cache, extraFacts: _extraFacts, onProgress: _onProgress, limits, ...source } = options
   const opening = await Promise.allSettled(
-    requests.map(({ reference, platform = options.platform }) =>
-      openImage(reference, {
+    requests.map(async ({ reference, platform = options.platform, lastLayer }) => {
+      const image = await openImage(reference, {
         ...source,
         ...(platform !== undefined && { platform }),
         limits: { ...DEFAULT_LIMITS, ...limits },
-      }),
-    ),
+      })
+      return lastLayer === undefined ? image : imageUpTo(image, lastLayer)
+    }),
   )
   const images = opening.flatMap((opened) => (opened.status === 'fulfilled' ? opened.value : []))
   try {
@@ -111,7 +115,11 @@ export async function withOpenImages<Result>(
   }
 }
 
-async function readEach<Result>(
+/**
+ * Reads images that are open, as `readImages` does.
+ * @throws the same as `readImage`, and what `use` throws
+ */
+export async function readOpenImages<Result>(
   images: readonly Image[],
   options: InspectOptions,
   use: (inventory: ImageInventory, image: Image, index: number) => Result | Promise<Result>,

@@ -1,4 +1,3 @@
-import { UnavailableError } from '../errors.ts'
 import { displayable } from '../inspect/displayable.ts'
 import type { ImageInventory } from '../inventory/image-inventory.ts'
 import { visibleBytes } from '../inventory/sizes.ts'
@@ -11,6 +10,7 @@ import type {
   LayersDocument,
   LayersSortKey,
 } from '../report/layers-document.ts'
+import { missingLayer } from '../sources/missing-layer.ts'
 import { changesByLayer, type PathChange } from './changes.ts'
 import { layerEntry } from './layer-entry.ts'
 import { layerSummary } from './layer-summary.ts'
@@ -84,11 +84,9 @@ export function layerDocument(inventory: LayeredImage, { layer, globs, ...listin
  * @throws {UnavailableError} when the image has no such layer.
  */
 export function changesOfLayer(inventory: LayeredImage, layer: number): readonly PathChange[] {
-  const { length } = inventory.layers
   const changes = changesByLayer(inventory)[layer]
-  if (changes !== undefined) return changes
-  const those = length === 0 ? 'no layers' : length === 1 ? 'one layer, 0' : `${length} layers, 0 to ${length - 1}`
-  throw new UnavailableError(`${inventory.reference} has ${those}; there is no layer ${layer}.`)
+  if (changes === undefined) throw missingLayer(inventory.reference, inventory.layers.length, layer)
+  return changes
 }
 
 function matching(changes: readonly PathChange[], matches: Matcher): readonly PathChange[] {

@@ -31,8 +31,8 @@ export function pathState({ type, mode, uid, gid, size, mtime, linkTarget }: Tre
   }
 }
 
-/** Four octal digits. Modes are few and paths are many, so each text is made once. */
-function octalMode(mode: number): string {
+/** A mode as four octal digits. Modes are few and paths are many, so each text is made once. */
+export function octalMode(mode: number): string {
   let text = OCTAL_MODES.get(mode)
   if (text === undefined) {
     text = mode.toString(8).padStart(4, '0')

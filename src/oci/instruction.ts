@@ -1,16 +1,23 @@
 import type { HistoryEntry } from './config.ts'
 
 /**
- * The Dockerfile instruction that made each layer, base first; null where the history does not say. A history with another
- * number of steps that made layers than there are layers (squashed images, layers appended without a word) cannot be
- * matched up: then all are null.
+ * The Dockerfile instruction that made each layer, base first; null where the history does not say.
  */
 export function layerInstructions(history: readonly HistoryEntry[], layerCount: number): (string | null)[] {
-  const marked = history.filter((entry) => !entry.emptyLayer).map((entry) => instructionOf(entry.createdBy))
+  const steps = layerSteps(history, layerCount)
+  return steps?.map(({ createdBy }) => instructionOf(createdBy)) ?? Array.from({ length: layerCount }, () => null)
+}
+
+/**
+ * The steps of a history that made layers, one for each, base first. A history with another number of such steps than there
+ * are layers (squashed images, layers appended without a word) cannot be matched up: null.
+ */
+export function layerSteps(history: readonly HistoryEntry[], layerCount: number): readonly HistoryEntry[] | null {
+  const marked = history.filter((entry) => !entry.emptyLayer)
   if (marked.length === layerCount) return marked
   // Some tools do not mark the steps that made no layer.
-  const made = marked.filter((instruction) => !METADATA.test(instruction ?? ''))
-  return made.length === layerCount ? made : Array.from({ length: layerCount }, () => null)
+  const made = marked.filter(({ createdBy }) => !METADATA.test(instructionOf(createdBy) ?? ''))
+  return made.length === layerCount ? made : null
 }
 
 /** Instructions that only change the config (docs.docker.com/reference/dockerfile); WORKDIR may make a directory. */

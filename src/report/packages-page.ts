@@ -1,3 +1,4 @@
+import { packageName } from './package-name.ts'
 import { renderPackageTree } from './package-tree.ts'
 import type { PackageGroup, PackageRow, PackagesDocument, PackageTotal } from './packages-document.ts'
 import { createPalette } from './palette.ts'
@@ -17,7 +18,7 @@ interface PackageColumn extends Column {
 
 const COLUMNS: readonly PackageColumn[] = [
   { title: '', align: 'left', constantIn: null, cell: ({ root }) => (root ? ROOT : '') },
-  { title: 'Package', align: 'left', flexible: true, constantIn: null, cell: nameCell },
+  { title: 'Package', align: 'left', flexible: true, constantIn: null, cell: packageName },
   { title: 'Version', align: 'left', flexible: true, constantIn: null, cell: ({ version }) => onOneLine(version) },
   { title: 'Type', align: 'left', constantIn: 'type', cell: ({ type }) => onOneLine(type) },
   {
@@ -30,11 +31,6 @@ const COLUMNS: readonly PackageColumn[] = [
   { title: 'Layer', align: 'right', constantIn: 'layer', cell: ({ layer }) => String(layer) },
   { title: 'Size', align: 'right', constantIn: null, cell: ({ installedBytes }) => formatBytes(installedBytes) },
 ]
-
-/** A package that another one brought is named with that one. */
-function nameCell({ name, ownedBy }: PackageRow): string {
-  return onOneLine(ownedBy === null ? name : `${name} (in ${ownedBy.name})`)
-}
 
 /** What `imgpeek packages` prints: a table, one for each group, or the tree of dependencies; ended by a newline. */
 export async function renderPackagesPage(

@@ -3,7 +3,6 @@ import { elfCataloger } from '../catalogers/elf/elf-cataloger.ts'
 import { sha1Reader } from '../catalogers/sha1.ts'
 import { shebangReader } from '../catalogers/shebang.ts'
 import type { ImageInventory } from '../inventory/image-inventory.ts'
-import { ownersOf } from '../inventory/owners.ts'
 import type { InstalledPackage } from '../inventory/ownership.ts'
 import type { SbomFile, SbomFileSelection } from '../report/sbom-document.ts'
 import type { TreeNode } from '../rootfs/tree.ts'
@@ -11,12 +10,11 @@ import { writtenText } from './written-text.ts'
 
 /** The files that are wanted, in the order of the tree. */
 export function filesOf(
-  { tree, packages, factsOf }: Pick<ImageInventory, 'tree' | 'packages' | 'factsOf'>,
+  { tree, owners, factsOf }: Pick<ImageInventory, 'tree' | 'owners' | 'factsOf'>,
   selection: SbomFileSelection,
   idOf: (owner: InstalledPackage) => string,
 ): SbomFile[] {
   if (selection === 'none') return []
-  const owners = ownersOf(tree, packages)
   const programs = factsOf(elfCataloger)
   const scripts = factsOf(shebangReader)
   const sha1 = factsOf(sha1Reader)

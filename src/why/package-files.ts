@@ -1,4 +1,5 @@
-import { type InstalledPackage, pathFinder } from '../inventory/ownership.ts'
+import { pathFinder } from '../inventory/owners.ts'
+import type { InstalledPackage } from '../inventory/ownership.ts'
 import type { SquashedTree, TreeNode } from '../rootfs/tree.ts'
 
 /** Which packages list which paths, also below directories that have become symlinks (merged /usr). */

@@ -36,6 +36,24 @@ describe('ownership', () => {
     expect(unowned).toEqual({ files: 2, bytes: 3 })
   })
 
+  it('gives paths to the package that lists them: directories and symlinks, too, but no directory of several', () => {
+    const tree = treeOf([{ '/lib/a': 'a', '/lib/b': 'b', '/own/c': 'c', '/link': { symlink: 'lib' }, '/d': 'd' }])
+    const { owners } = ownership(tree, [
+      packageOf('npm', 'late', '/p', ['/lib/a', '/d']),
+      packageOf('deb', 'a', STATUS, ['/lib', '/lib/a', '/own', '/own/c', '/link']),
+      packageOf('deb', 'b', STATUS, ['/lib', '/lib/b', '/own/c']),
+    ])
+    expect(Object.fromEntries(Array.from(owners, ([{ path }, owner]) => [path, owner?.name ?? null]))).toEqual({
+      '/lib': null,
+      '/lib/a': 'a',
+      '/lib/b': 'b',
+      '/own': 'a',
+      '/own/c': 'a',
+      '/link': 'a',
+      '/d': 'late',
+    })
+  })
+
   it('finds files below a directory that has become a symlink', () => {
     const tree = treeOf([{ '/usr/bin/sh': 'sh', '/bin': { symlink: 'usr/bin' } }])
     expect(counts(ownership(tree, [packageOf('deb', 'dash', STATUS, ['/bin/sh'])]).packages)).toEqual({

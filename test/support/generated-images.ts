@@ -3,7 +3,7 @@ import type { ImageInventory } from '../../src/index.ts'
 import type { TreeNode } from '../../src/rootfs/tree.ts'
 
 /** What the HTML report reads of an image. */
-export type GeneratedImage = Pick<ImageInventory, 'tree' | 'packages' | 'layers'>
+export type GeneratedImage = Pick<ImageInventory, 'tree' | 'packages' | 'owners' | 'layers'>
 
 const FILES_OF_DIRECTORY = 100
 /** Of every hundred files, those that images of one family do not share. */
@@ -69,7 +69,7 @@ export function generatedImage(image: number, files: number): GeneratedImage {
     facts: () => [],
     history: () => [],
   }
-  return { tree, packages: [], layers: [layer('base'), layer(`own-${image}`)] }
+  return { tree, packages: [], owners: new Map(), layers: [layer('base'), layer(`own-${image}`)] }
 }
 
 function layer(name: string): ImageInventory['layers'][number] {

@@ -5,10 +5,10 @@ import type { FilledImage } from '../../src/files/selection.ts'
 import { type ImageInventory, readImage } from '../../src/index.ts'
 import { buildAll, scanLayers } from './scan-layers.ts'
 
-/** An image of these layers, base first, without packages. */
+/** An image of these layers, base first, of which no package lists anything. */
 export async function imageOf(...layers: readonly LayerBuilder[]): Promise<FilledImage> {
   const scanned = await scanLayers(await buildAll(layers), [accountsReader])
-  return { ...scanned, reference: 'oci:image', descriptor: null, packages: [] }
+  return { ...scanned, reference: 'oci:image', descriptor: null, owners: new Map() }
 }
 
 /** One of the images in fixtures/images. */

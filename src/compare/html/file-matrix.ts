@@ -1,5 +1,5 @@
 import type { ImageInventory } from '../../inventory/image-inventory.ts'
-import { ownersOf } from '../../inventory/owners.ts'
+import { ledgerOf } from '../../inventory/ledger.ts'
 import type { InstalledPackage } from '../../inventory/ownership.ts'
 import type { TreeNode } from '../../rootfs/tree.ts'
 import { TraitTable } from './trait-table.ts'
@@ -41,23 +41,20 @@ export class FileMatrix {
    * @param numberOf the number of one of its packages
    */
   add(
-    { tree, packages }: Pick<ImageInventory, 'tree' | 'packages'>,
+    { tree, owners }: Pick<ImageInventory, 'tree' | 'owners'>,
     image: number,
     layers: readonly number[],
     numberOf: (item: InstalledPackage) => number,
   ): void {
     const places = new Map<TreeNode, number>([[tree.root, ROOT]])
-    const ownerOf = inodeOwners(tree, ownersOf(tree, packages))
-    const counted = new Set<number>()
+    const { isFirstName, ownerOf } = ledgerOf({ tree, owners })
     for (const node of tree.nodes()) {
       const path = this.#path(places.get(node.parent!)!, node.name)
       if (node.children !== null) places.set(node, path)
-      const isFirstName = node.type !== 'file' || !counted.has(node.inode)
-      if (node.type === 'file') counted.add(node.inode)
       const owner = ownerOf(node)
       this.#enter(path, 2 ** image, {
         size: node.size,
-        trait: this.traits.numberOf(node, isFirstName),
+        trait: this.traits.numberOf(node, isFirstName(node)),
         content: node.sha256 ?? node.linkTarget,
         owner: owner ? numberOf(owner) + 1 : 0,
         layer: layers[node.contentLayer]!,
@@ -104,18 +101,4 @@ export class FileMatrix {
     this.layer.push(given.layer)
     this.images.push(imageBit)
   }
-}
-
-/** Finds the package whose bytes a node's are: where a name of a hard link has no owner, another name may have one. */
-function inodeOwners(
-  tree: ImageInventory['tree'],
-  owners: ReturnType<typeof ownersOf>,
-): (node: TreeNode) => InstalledPackage | null {
-  const byInode = new Map<number, InstalledPackage>()
-  for (const node of tree.nodes()) {
-    if (node.type !== 'file' || byInode.has(node.inode)) continue
-    const owner = owners.get(node)
-    if (owner) byInode.set(node.inode, owner)
-  }
-  return (node) => owners.get(node) ?? (node.type === 'file' ? (byInode.get(node.inode) ?? null) : null)
 }

@@ -20,7 +20,7 @@ export class ReportDataCollector {
   readonly #packages = new Map<string, { readonly number: number; readonly item: ReportPackage }>()
 
   /** Adds the next image, in the order of the report's columns. */
-  add(inventory: Pick<ImageInventory, 'tree' | 'packages' | 'layers'>): void {
+  add(inventory: Pick<ImageInventory, 'tree' | 'packages' | 'owners' | 'layers'>): void {
     const layers = inventory.layers.map(({ inventory: { diffId, compressedBytes }, instruction }) =>
       this.#layer({ diffId, compressedBytes, instruction }),
     )

@@ -1,7 +1,6 @@
-import { formatBytes } from '../../../src/report/quantity.ts'
+import { formatByteChange } from '../../../src/report/quantity.ts'
 
-/** A difference of bytes, with its sign. */
+/** A difference of bytes, with its sign, as it is set in print. */
 export function signedBytes(bytes: number): string {
-  if (bytes === 0) return '0 B'
-  return bytes > 0 ? `+${formatBytes(bytes)}` : `−${formatBytes(-bytes)}`
+  return formatByteChange(bytes).replace('-', '−')
 }

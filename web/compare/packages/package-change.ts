@@ -1,5 +1,5 @@
 import type { Package } from '../../../src/catalogers/packages/package.ts'
-import { compareVersions } from '../../../src/versions/compare-versions.ts'
+import { versionChange } from '../../../src/versions/version-change.ts'
 import { type PackageCell, sameVersions } from './package-table.ts'
 
 /** What happens to a package from one image to another. */
@@ -14,7 +14,5 @@ export function packageChange(type: string, from: PackageCell | null, to: Packag
   if (from === null) return 'added'
   if (to === null) return 'removed'
   if (from.versions.length > 1 || to.versions.length > 1) return 'changed'
-  const order = compareVersions(type as Package['type'], from.versions[0]!, to.versions[0]!)
-  if (order === null || order === 0) return 'changed'
-  return order < 0 ? 'upgraded' : 'downgraded'
+  return versionChange(type as Package['type'], from.versions[0]!, to.versions[0]!)
 }
