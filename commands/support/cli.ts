@@ -9,6 +9,9 @@ import Diff from '../diff.ts'
 import Export from '../export.ts'
 import Files from '../files.ts'
 import Fit from '../fit.ts'
+import GateSave from '../gate/save.ts'
+import GateTrend from '../gate/trend.ts'
+import Gate from '../gate.ts'
 import Inspect from '../inspect.ts'
 import Layers from '../layers.ts'
 import Packages from '../packages.ts'
@@ -31,6 +34,7 @@ export const COMMANDS = {
   export: Export,
   files: Files,
   fit: Fit,
+  gate: Gate,
   inspect: Inspect,
   layers: Layers,
   packages: Packages,
@@ -38,6 +42,8 @@ export const COMMANDS = {
   unpack: Unpack,
   waste: Waste,
   why: Why,
+  'gate:save': GateSave,
+  'gate:trend': GateTrend,
   'cache:info': CacheInfo,
   'cache:prune': CachePrune,
 }

@@ -1,6 +1,6 @@
 import type { Hook } from '@oclif/core'
 import { UsageError } from '../../src/errors.ts'
-import { nearest } from './nearest.ts'
+import { nearest } from '../../src/nearest.ts'
 
 /**
  * oclif's hook for a command that does not exist: suggests the one that was meant. Ours, because

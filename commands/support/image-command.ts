@@ -2,6 +2,8 @@ import { Args, Flags, type Interfaces } from '@oclif/core'
 import type {
   ExtractOptions,
   ExtraFacts,
+  GateDocument,
+  GateRequest,
   Image,
   ImageInventory,
   ImageRequest,
@@ -138,6 +140,14 @@ export abstract class ImageCommand extends BaseCommand {
     return this.reading(flags, ({ withOpenImages }, options) =>
       withOpenImages(requests, options, (images) => use(images, options)),
     )
+  }
+
+  /**
+   * Holds an image against budgets, and reads no more of it than they need.
+   * @throws the same as `readImage`, and {UsageError} when there is no rule
+   */
+  protected gateImage(request: GateRequest, flags: Reading): Promise<GateDocument> {
+    return this.reading(flags, ({ gateImage }, options) => gateImage(request, options))
   }
 
   /** Does what reads images, as the flags say, with progress on standard error. */

@@ -4,6 +4,7 @@ import { UsageError } from '../../src/errors.ts'
 import type { Report, ReportFormat, ReportStyle } from '../../src/report/report-format.ts'
 import { writeFileWhole } from './output-file.ts'
 import { STANDARD_OUTPUT } from './output-flag.ts'
+import { utf8 } from './utf8.ts'
 
 /** How a page is laid out in a file. */
 const FILE_STYLE: ReportStyle = { width: 80, color: false }
@@ -89,7 +90,7 @@ export class Reports<Document, Seen = never> {
     const inOrder = this.#reports.toSorted((a, b) => Number(a.file === null) - Number(b.file === null))
     for (const { report, file } of inOrder) {
       if (file === null) await print(await report.render(document, style))
-      else await writeFileWhole(file, bytesOf(await report.render(document, FILE_STYLE)))
+      else await writeFileWhole(file, utf8(await report.render(document, FILE_STYLE)))
     }
   }
 }
@@ -119,8 +120,4 @@ function refuseOnePlaceForTwo(wanted: readonly WantedReport[], output: string): 
   if (twice === undefined) return
   const place = twice === STANDARD_OUTPUT ? 'standard output' : twice
   throw new UsageError(`Two reports would go to ${place}; name a file for each, as in --report markdown=FILE.`)
-}
-
-async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(text)
 }

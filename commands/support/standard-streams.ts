@@ -23,6 +23,15 @@ export function wantsColor(stream: OutputStream, env: Readonly<Record<string, st
   return stream.isTTY === true && terminal !== 'dumb'
 }
 
+/**
+ * Whether a terminal shows more than ASCII, by the locale (POSIX 8.2). Where none is set, as in most containers and on Windows, it does:
+ * terminals there are of this century.
+ */
+export function hasUnicode({ LC_ALL, LC_CTYPE, LANG }: Readonly<Record<string, string | undefined>>): boolean {
+  const locale = LC_ALL || LC_CTYPE || LANG
+  return !locale || /utf-?8/i.test(locale)
+}
+
 /** Writes to a stream and waits until it is written. A reader that has left (`| head`) is no error. */
 export function write(stream: NodeJS.WritableStream, text: string): Promise<void> {
   return new Promise((resolve, reject) => {

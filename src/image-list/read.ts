@@ -1,10 +1,5 @@
-import { readFile, stat } from 'node:fs/promises'
-import { UsageError } from '../errors.ts'
-import { unreadable } from '../sources/file-bytes.ts'
+import { readBoundedText } from '../yaml/bounded-text.ts'
 import type { ImageListEntry } from './image-list.ts'
-
-/** Some thousands of entries; what is larger is another file. */
-const MAX_BYTES = 1024 * 1024
 
 /**
  * Reads a file with a list of images.
@@ -17,12 +12,6 @@ export async function readImageList(file: string): Promise<ImageListEntry[]> {
 }
 
 /** The text of such a file. @throws the same as `readImageList`, but for what is wrong in it */
-export async function readListText(file: string): Promise<string> {
-  try {
-    const { size } = await stat(file)
-    if (size <= MAX_BYTES) return await readFile(file, 'utf8')
-  } catch (error) {
-    throw unreadable(error, file)
-  }
-  throw new UsageError(`${file} is larger than ${MAX_BYTES} bytes: it is no list of images.`)
+export function readListText(file: string): Promise<string> {
+  return readBoundedText(file, 'list of images')
 }

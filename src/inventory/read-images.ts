@@ -94,13 +94,12 @@ export async function withOpenImages<Result>(
   options: InspectOptions,
   use: (images: readonly Image[]) => Promise<Result>,
 ): Promise<Result> {
-  const { cache: _cache, extraFacts: _extraFacts, onProgress: _onProgress, limits, ...source } = options
+  const source = sourceOptionsOf(options)
   const opening = await Promise.allSettled(
     requests.map(async ({ reference, platform = options.platform, lastLayer }) => {
       const image = await openImage(reference, {
         ...source,
         ...(platform !== undefined && { platform }),
-        limits: { ...DEFAULT_LIMITS, ...limits },
       })
       return lastLayer === undefined ? image : imageUpTo(image, lastLayer)
     }),
@@ -115,8 +114,14 @@ export async function withOpenImages<Result>(
   }
 }
 
+/** What of the options is for sources. */
+export function sourceOptionsOf(options: InspectOptions): SourceOptions {
+  const { cache: _cache, extraFacts: _extraFacts, onProgress: _onProgress, limits, ...source } = options
+  return { ...source, limits: { ...DEFAULT_LIMITS, ...limits } }
+}
+
 /**
- * Reads images that are open, as `readImages` does.
+ * Reads images that are open as `readImages` does, and does not close them.
  * @throws the same as `readImage`, and what `use` throws
  */
 export async function readOpenImages<Result>(

@@ -2,6 +2,18 @@ import { UnavailableError } from '../errors.ts'
 import type { Descriptor } from './descriptor.ts'
 import { formatPlatform, matchRank, normalizePlatform, type Platform, UNKNOWN } from './platform.ts'
 
+/** There is an image, but none for the platform that was asked for. */
+export class MissingPlatformError extends UnavailableError {
+  override name = 'MissingPlatformError'
+  /** The platforms that there are images for. */
+  readonly offered: readonly Platform[]
+
+  constructor(message: string, offered: readonly Platform[]) {
+    super(message)
+    this.offered = offered
+  }
+}
+
 /**
  * The image among an index's manifests that suits `wanted` best, attestations left out; undefined where none does.
  * Of equally good ones the first, as containerd takes it.
@@ -21,7 +33,8 @@ export function findPlatform(manifests: readonly Descriptor[], wanted: Platform)
 
 /**
  * As `findPlatform`; a lone image whose descriptor names no platform is taken as well.
- * @throws {UnavailableError} that lists the platforms there are; `where` names the index.
+ * @throws {MissingPlatformError} that lists the platforms there are; `where` names the index. {UnavailableError} when the index lists
+ *   no image.
  */
 export function selectPlatform(manifests: readonly Descriptor[], wanted: Platform, where: string): Descriptor {
   const found = findPlatform(manifests, wanted)
@@ -38,11 +51,11 @@ export function selectPlatform(manifests: readonly Descriptor[], wanted: Platfor
 }
 
 /** The error for an image that is not there for the platform `wanted`; it lists those there are. */
-export function missingPlatform(available: readonly Platform[], wanted: Platform, where: string): UnavailableError {
+export function missingPlatform(available: readonly Platform[], wanted: Platform, where: string): MissingPlatformError {
   const names = [...new Set(available.map((platform) => formatPlatform(normalizePlatform(platform))))].sort()
   const listed = names.length > 50 ? [...names.slice(0, 50), '…'] : names
   const offer = listed.length === 0 ? 'it names no platforms' : `choose another with --platform: ${listed.join(', ')}`
-  return new UnavailableError(`${where} has no image for ${formatPlatform(wanted)}; ${offer}.`)
+  return new MissingPlatformError(`${where} has no image for ${formatPlatform(wanted)}; ${offer}.`, available)
 }
 
 /** Whether an index's entry is an attestation (SBOM, provenance) that BuildKit put beside the images, not an image. */

@@ -1,6 +1,7 @@
 import { UnavailableError } from '../errors.ts'
 import { basicAuthorization, type CredentialLookup } from './credentials.ts'
 import { loginAdvice } from './login-advice.ts'
+import { RefusalError } from './refusal.ts'
 import type { Token, TokenContext, TokenRequest } from './token.ts'
 import { fetchToken } from './token.ts'
 import { TokenCache } from './token-cache.ts'
@@ -34,7 +35,7 @@ export class Authorizer {
   /**
    * The header that answers a 401.
    * @param refused the header that the refused request had; null for none.
-   * @throws {UnavailableError} when there is nothing to answer with.
+   * @throws {RefusalError} when there is nothing to answer with; {UnavailableError} when there is no way to answer.
    */
   async answer(challenges: readonly Challenge[], refused: string | null): Promise<string> {
     const { registry } = this.#context
@@ -80,8 +81,9 @@ export class Authorizer {
     const { credentials } = login
     if (credentials?.kind === 'password') return basicAuthorization(credentials.username, credentials.password)
     const found = credentials === null ? 'there is none' : `${credentials.origin} has only a refresh token`
-    throw new UnavailableError(
+    throw new RefusalError(
       `${registry} asks for a user name and a password, but ${found}; ${loginAdvice(registry, login)}`,
+      401,
     )
   }
 }

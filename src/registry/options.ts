@@ -1,5 +1,6 @@
 import type { CredentialEnvironment } from './find-credentials.ts'
 import type { RetryPolicy } from './retry.ts'
+import type { Traffic } from './traffic.ts'
 
 /** How to reach a registry. Times are in milliseconds, sizes in bytes. */
 export interface RegistryOptions extends CredentialEnvironment {
@@ -17,6 +18,8 @@ export interface RegistryOptions extends CredentialEnvironment {
   /** The largest manifest or index that is read. */
   readonly maxManifestBytes: number
   readonly retry?: Partial<RetryPolicy>
+  /** Counts what is read. */
+  readonly traffic?: Traffic | undefined
   /** The time, in milliseconds since the epoch. */
   readonly now?: () => number
 }

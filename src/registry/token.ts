@@ -4,7 +4,7 @@ import { basicAuthorization, type CredentialLookup, type Credentials } from './c
 import { isLoopback } from './hosts.ts'
 import { loginAdvice } from './login-advice.ts'
 import { getFollowingRedirects } from './redirects.ts'
-import { describeStatus, readRegistryError, refuseTransient, refuseWebPage } from './refusal.ts'
+import { describeStatus, RefusalError, readRegistryError, refuseTransient, refuseWebPage } from './refusal.ts'
 import type { HttpResponse, Transport } from './transport.ts'
 
 /** Bytes of the largest answer that a token is looked for in. */
@@ -43,7 +43,7 @@ export interface TokenContext {
 /**
  * Asks a token server for a token: by GET, with Basic credentials where there are any (distribution's token authentication
  * specification), or by POST for a refresh token (its OAuth2 variant).
- * @throws {UnavailableError} when it refuses, or is no place to send credentials to.
+ * @throws {RefusalError} when it refuses; {UnavailableError} when it is no place to send credentials to.
  * @throws {TransientError} when another attempt may succeed.
  */
 export async function fetchToken(request: TokenRequest, context: TokenContext): Promise<Token> {
@@ -62,8 +62,9 @@ export async function fetchToken(request: TokenRequest, context: TokenContext): 
     const said = message === '' ? '' : ` (${message})`
     const whose =
       credentials === null ? 'gives no token without a login' : `refuses the login from ${credentials.origin}`
-    throw new UnavailableError(
+    throw new RefusalError(
       `${registry}'s token server ${realm.host} ${whose}${said}; ${loginAdvice(registry, login)}`,
+      response.status,
     )
   }
   await refuseWebPage(response, what)

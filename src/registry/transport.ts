@@ -4,6 +4,7 @@ import { connectionFailure } from './connection-failure.ts'
 import { DEFAULT_STALL_TIMEOUT, type RegistryOptions } from './options.ts'
 import { mayNeedProxy, type ProxySettings, proxySettings } from './proxy.ts'
 import { tlsOptions } from './tls.ts'
+import { Traffic } from './traffic.ts'
 
 /** Connections to one host at a time: enough to fill a line, few enough for a registry that counts them. */
 const MAX_CONNECTIONS = 8
@@ -42,13 +43,15 @@ export class Transport {
   readonly #direct: Agent
   readonly #proxied: Dispatcher
   readonly #proxies: ProxySettings
+  readonly #traffic: Traffic
   /** The origins that have answered. */
   readonly #seen = new Set<string>()
 
-  private constructor(direct: Agent, proxied: Dispatcher, proxies: ProxySettings) {
+  private constructor(direct: Agent, proxied: Dispatcher, proxies: ProxySettings, traffic: Traffic) {
     this.#direct = direct
     this.#proxied = proxied
     this.#proxies = proxies
+    this.#traffic = traffic
   }
 
   /** @throws {UsageError} when the certificate file or a proxy variable is wrong. */
@@ -71,7 +74,7 @@ export class Transport {
       proxies.httpProxy === '' && proxies.httpsProxy === ''
         ? direct
         : new EnvHttpProxyAgent({ ...agentOptions, ...proxies, requestTls: connect, proxyTls: connect })
-    return new Transport(direct, proxied, proxies)
+    return new Transport(direct, proxied, proxies, options.traffic ?? new Traffic())
   }
 
   /**
@@ -97,7 +100,8 @@ export class Transport {
         signal,
       })
       this.#seen.add(url.origin)
-      return new UndiciResponse(url, answer, fail)
+      this.#traffic.requests++
+      return new UndiciResponse(url, answer, this.#traffic, fail)
     } catch (error) {
       throw fail(error)
     }
@@ -113,12 +117,14 @@ class UndiciResponse implements HttpResponse {
   readonly url: URL
   readonly status: number
   readonly #answer: Dispatcher.ResponseData
+  readonly #traffic: Traffic
   readonly #fail: (error: unknown) => Error
 
-  constructor(url: URL, answer: Dispatcher.ResponseData, fail: (error: unknown) => Error) {
+  constructor(url: URL, answer: Dispatcher.ResponseData, traffic: Traffic, fail: (error: unknown) => Error) {
     this.url = url
     this.status = answer.statusCode
     this.#answer = answer
+    this.#traffic = traffic
     this.#fail = fail
   }
 
@@ -133,7 +139,10 @@ class UndiciResponse implements HttpResponse {
 
   async *chunks(): AsyncIterable<Uint8Array> {
     try {
-      for await (const chunk of this.#answer.body) yield chunk
+      for await (const chunk of this.#answer.body) {
+        this.#traffic.bytes += chunk.length
+        yield chunk
+      }
     } catch (error) {
       throw this.#fail(error)
     }
@@ -141,9 +150,18 @@ class UndiciResponse implements HttpResponse {
 
   async discard(): Promise<void> {
     try {
-      await this.#answer.body.dump({ limit: MAX_DISCARDED_BYTES })
+      if (Number(this.header('content-length') ?? 0) > MAX_DISCARDED_BYTES) {
+        await this.#answer.body.dump({ limit: MAX_DISCARDED_BYTES }) // closes the connection at once
+        return
+      }
+      let left = MAX_DISCARDED_BYTES
+      for await (const chunk of this.chunks()) {
+        left -= chunk.length
+        if (left < 0) return
+      }
     } catch (error) {
-      throw this.#fail(error)
+      // how an answer ends that nobody wants does not matter
+      if (error instanceof InterruptedError) throw error
     }
   }
 }

@@ -9,8 +9,13 @@ export function renderJson(document: object): string {
   return `${indented(document)}\n`
 }
 
+/** A value as JSON on one line, for files that have one on each. */
+export function jsonLine(value: unknown): string {
+  return JSON.stringify(value).replace(UNSAFE, escapeUnit)
+}
+
 /**
- * The same text in pieces, for documents that may be longer than a string can be: one for each item of the document's lists, which
+ * What `renderJson` gives, in pieces, for documents that may be longer than a string can be: one for each item of the document's lists, which
  * may be anything that can be iterated. Lists within lists stay whole.
  */
 export function* renderJsonPieces(document: object): Generator<string> {

@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { UnavailableError, UsageError } from '../errors.ts'
+import { NotFoundError, UsageError } from '../errors.ts'
 import { parseRegistryReference } from '../reference.ts'
 import { openFile, unreadable } from './file-bytes.ts'
 import type { SourceName } from './image.ts'
@@ -50,10 +50,10 @@ async function find(name: string, isPath: boolean): Promise<Stats | undefined> {
   }
 }
 
-function missing(name: string): UnavailableError {
+function missing(name: string): NotFoundError {
   const hint =
     name.lastIndexOf(':') > 1 ? `; to name an image in a layout or archive, put its scheme in front: oci:${name}` : ''
-  return new UnavailableError(`${name} does not exist${hint}.`)
+  return new NotFoundError(`${name} does not exist${hint}.`)
 }
 
 function isRegistryReference(name: string): boolean {

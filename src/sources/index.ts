@@ -1,3 +1,5 @@
+import type { Platform } from '../oci/platform.ts'
+import { MissingPlatformError } from '../oci/select-platform.ts'
 import { parseReference } from '../reference.ts'
 import { detectSource } from './detect.ts'
 import type { Image, SourceName } from './image.ts'
@@ -15,6 +17,58 @@ const SOURCES: Readonly<Record<SourceName, () => Promise<Open>>> = {
   'docker-archive': async () => (await import('./docker-archive.ts')).openDockerArchive,
   rootfs: async () => (await import('./rootfs.ts')).openRootfs,
   scratch: async () => (await import('./scratch.ts')).openScratch,
+}
+
+/** An image of one platform of a name. */
+export interface PlatformImage {
+  /** As it was asked for. */
+  readonly platform: string
+  /** Null where the name does not offer it. */
+  readonly image: Image | null
+  /** The platforms that the name offers. */
+  readonly offered: readonly Platform[]
+}
+
+/**
+ * Opens the images of several platforms of one name, in a registry by one index. The caller closes them.
+ * @throws the same as `openImage`, but for a platform that is not offered
+ */
+export async function openPlatforms(
+  reference: string,
+  platforms: readonly string[],
+  options: SourceOptions,
+): Promise<PlatformImage[]> {
+  const { scheme, name } = parseReference(reference)
+  const source = scheme ?? (await detectSource(name, options))
+  const openings =
+    source === 'registry'
+      ? (await import('./registry.ts')).registryPlatforms(name, platforms, options)
+      : platforms.map((platform) => () => openImage(reference, { ...options, platform }))
+  const opened: PlatformImage[] = []
+  const settled = await Promise.allSettled(
+    openings.map(async (open, index) => opened.push(await openPlatform(platforms[index]!, open))),
+  )
+  const failed = settled.find((result) => result.status === 'rejected')
+  if (failed === undefined) return platforms.map((wanted) => opened.find(({ platform }) => platform === wanted)!)
+  await closeAll(opened)
+  throw failed.reason
+}
+
+/** Closes those of them that are there. */
+export async function closeAll(opened: readonly { readonly image: Image | null }[]): Promise<void> {
+  await Promise.all(opened.flatMap(({ image }) => image?.close() ?? []))
+}
+
+async function openPlatform(platform: string, open: () => Promise<Image>): Promise<PlatformImage> {
+  let image: Image | null = null
+  try {
+    image = await open()
+    return { platform, image, offered: await image.platforms() }
+  } catch (error) {
+    await image?.close()
+    if (!(error instanceof MissingPlatformError)) throw error
+    return { platform, image: null, offered: error.offered }
+  }
 }
 
 /**

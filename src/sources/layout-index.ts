@@ -1,4 +1,4 @@
-import { UnavailableError, UsageError } from '../errors.ts'
+import { NotFoundError, UsageError } from '../errors.ts'
 import type { Descriptor } from '../oci/descriptor.ts'
 import { isDigest } from '../oci/digest.ts'
 import { parseImageIndex } from '../oci/image-index.ts'
@@ -19,7 +19,7 @@ const MAX_LISTED = 50
  * The entry of a layout's index.json that `tag` (a tag, full name or digest) names; without one, the only image there is.
  * Entries of one name that differ in their platform are told apart by the options.
  * @param layout how the user names the layout, `oci:DIR`
- * @throws {UnavailableError} when there is no such entry; {UsageError} when there are several and no tag;
+ * @throws {NotFoundError} when there is no such entry; {UsageError} when there are several and no tag;
  *   {BrokenImageError} when the index is malformed.
  */
 export function selectLayoutEntry(
@@ -63,10 +63,10 @@ function isNamed({ annotations, digest }: Descriptor, tag: string): boolean {
   return annotations?.['org.opencontainers.image.ref.name'] === tag || annotations?.['io.containerd.image.name'] === tag
 }
 
-function noEntry(layout: string, tag: string | null, names: readonly string[]): UnavailableError {
-  if (tag === null) return new UnavailableError(`${layout} holds no image.`)
+function noEntry(layout: string, tag: string | null, names: readonly string[]): NotFoundError {
+  if (tag === null) return new NotFoundError(`${layout} holds no image.`)
   const offer = names.length === 0 ? `its images have no tags, so leave ":${tag}" out` : `it has ${list(names)}`
-  return new UnavailableError(`${layout} has no image with the tag ${JSON.stringify(tag)}; ${offer}.`)
+  return new NotFoundError(`${layout} has no image with the tag ${JSON.stringify(tag)}; ${offer}.`)
 }
 
 function list(names: readonly string[]): string {

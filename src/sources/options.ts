@@ -1,4 +1,5 @@
 import type { Limits } from '../limits.ts'
+import type { Traffic } from '../registry/traffic.ts'
 
 /** What a source may need to open an image. */
 export interface SourceOptions {
@@ -12,6 +13,8 @@ export interface SourceOptions {
   readonly insecure?: boolean
   /** A PEM file with certificate authorities to trust beside the system's. */
   readonly caFile?: string
+  /** Counts what is read over the network. */
+  readonly traffic?: Traffic | undefined
   readonly env: Readonly<Record<string, string | undefined>>
   /** Aborts everything that opening starts, and the reading of layers after it. */
   readonly signal?: AbortSignal

@@ -10,6 +10,7 @@ import type { Image } from './image.ts'
 import { openManifestImage } from './manifest-image.ts'
 import type { SourceOptions } from './options.ts'
 import { registryReferrers } from './registry-referrers.ts'
+import { sharedStore } from './shared-store.ts'
 
 /**
  * Opens an image of a registry, over the OCI Distribution API.
@@ -19,12 +20,26 @@ import { registryReferrers } from './registry-referrers.ts'
  * @throws {BrokenImageError} when it is not what its digests promise.
  */
 export async function openRegistryImage(name: string, options: SourceOptions): Promise<Image> {
+  const [open] = registryPlatforms(name, [options.platform], options)
+  return open!()
+}
+
+/**
+ * What opens the image of each platform of a name in a registry, by one index and over the same connections; undefined stands for
+ * this machine's. Each is to be called, once.
+ * @throws {UsageError} when `name` is no reference; what it gives throws the same as `openRegistryImage`
+ */
+export function registryPlatforms(
+  name: string,
+  platforms: readonly (string | undefined)[],
+  options: SourceOptions,
+): (() => Promise<Image>)[] {
   const reference = parseRegistryReference(name)
-  const store = new RegistryStore(reference, options)
-  return openManifestImage(
-    store,
-    { source: 'registry', reference: formatRegistryReference(reference), sequential: false },
-    options,
+  const store = sharedStore(new RegistryStore(reference, options), platforms.length)
+  const image = { source: 'registry', reference: formatRegistryReference(reference), sequential: false } as const
+  const { platform: _, ...others } = options
+  return platforms.map(
+    (platform) => () => openManifestImage(store, image, { ...others, ...(platform !== undefined && { platform }) }),
   )
 }
 
@@ -49,13 +64,14 @@ class RegistryStore implements ContentStore {
   readonly #signal: AbortSignal | undefined
 
   constructor({ registry, repository, tag, digest }: RegistryReference, options: SourceOptions) {
-    const { username, password, plainHttp, insecure, caFile, env, limits, signal } = options
+    const { username, password, plainHttp, insecure, caFile, traffic, env, limits, signal } = options
     this.#client = new RegistryClient(registry, repository, {
       username,
       password,
       plainHttp,
       insecure,
       caFile,
+      traffic,
       env,
       home: env.HOME || env.USERPROFILE || homedir(),
       maxManifestBytes: limits.maxManifestBytes,

@@ -1,4 +1,4 @@
-import { UnavailableError, UsageError } from '../errors.ts'
+import { NotFoundError, UsageError } from '../errors.ts'
 import { JsonObject } from '../oci/json-object.ts'
 import { formatRegistryReference, parseRegistryReference } from '../reference.ts'
 
@@ -32,7 +32,7 @@ export function parseSavedImages(bytes: Uint8Array, where: string): SavedImage[]
  * The images that `ref` names: a reference among the RepoTags, or `@INDEX`; without one, the only image there is. More than
  * one where docker saved an image for several platforms.
  * @param archive how the user names the archive, `docker-archive:FILE`
- * @throws {UnavailableError} when there is none; {UsageError} when there are several and no `ref`.
+ * @throws {NotFoundError} when there is none; {UsageError} when there are several and no `ref`.
  */
 export function selectSavedImages(images: readonly SavedImage[], archive: string, ref: string | null): SavedImage[] {
   const selected = images.filter((image, index) => ref === null || isNamed(image, index, ref))
@@ -64,9 +64,9 @@ function isSameList(a: readonly string[], b: readonly string[]): boolean {
   return a.length > 0 && a.length === b.length && a.every((item, index) => item === b[index])
 }
 
-function noImage(images: readonly SavedImage[], archive: string, ref: string | null): UnavailableError {
-  if (images.length === 0 || ref === null) return new UnavailableError(`${archive} holds no image.`)
-  return new UnavailableError(`${archive} has no image ${JSON.stringify(ref)}; it has ${listNames(images)}.`)
+function noImage(images: readonly SavedImage[], archive: string, ref: string | null): NotFoundError {
+  if (images.length === 0 || ref === null) return new NotFoundError(`${archive} holds no image.`)
+  return new NotFoundError(`${archive} has no image ${JSON.stringify(ref)}; it has ${listNames(images)}.`)
 }
 
 function listNames(images: readonly SavedImage[]): string {

@@ -1,7 +1,20 @@
 import { Readable, Writable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
-import { readSecret, wantsColor, write } from '../../commands/support/standard-streams.ts'
+import { hasUnicode, readSecret, wantsColor, write } from '../../commands/support/standard-streams.ts'
 import { UsageError } from '../../src/errors.ts'
+
+describe('hasUnicode', () => {
+  it.each([
+    ['no locale', {}, true],
+    ['an empty one', { LANG: '' }, true],
+    ['UTF-8', { LANG: 'en_US.UTF-8' }, true],
+    ['the C locale', { LANG: 'C' }, false],
+    ['Latin-1 for characters alone', { LANG: 'de_DE.utf8', LC_CTYPE: 'de_DE.ISO-8859-1' }, false],
+    ['UTF-8 over all', { LC_ALL: 'C.utf8', LC_CTYPE: 'C' }, true],
+  ])('with %s', (_, env, wanted) => {
+    expect(hasUnicode(env)).toBe(wanted)
+  })
+})
 
 describe('wantsColor', () => {
   const terminal = { isTTY: true }

@@ -4,7 +4,14 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type ImageSpec, LayoutBuilder, sha256, tagged, writeLayout } from '../../fixtures/image-builder.ts'
 import { LayerBuilder } from '../../fixtures/layer-builder.ts'
-import { BrokenImageError, InterruptedError, LimitError, UnavailableError, UsageError } from '../../src/errors.ts'
+import {
+  BrokenImageError,
+  InterruptedError,
+  LimitError,
+  NotFoundError,
+  UnavailableError,
+  UsageError,
+} from '../../src/errors.ts'
 import { bytesOf, layerBytes, open } from '../support/read-image.ts'
 import { temporaryDirectory } from '../support/temporary-directory.ts'
 
@@ -90,7 +97,7 @@ describe('tags of a layout', () => {
       new UsageError(`${name} holds 2 images; choose one as ${name}:TAG, where TAG is 1, 2.`),
     )
     await expect(open(`${name}:3`)).rejects.toThrow(
-      new UnavailableError(`${name} has no image with the tag "3"; it has 1, 2.`),
+      new NotFoundError(`${name} has no image with the tag "3"; it has 1, 2.`),
     )
   })
 

@@ -1,7 +1,7 @@
+import { Place } from '../../places/place.ts'
 import type { TreeNode } from '../../rootfs/tree.ts'
 import type { ReadPair, ReadSide } from '../read-pair.ts'
 import { walkPairs } from '../walk-pairs.ts'
-import { Place } from './place.ts'
 
 /** Bytes of something in two images. */
 interface Bytes {

@@ -1,8 +1,8 @@
+import { concentrate } from '../../places/concentrate.ts'
 import type { Change, Contribution } from '../../report/diff-document.ts'
 import { firstOf } from '../first-of.ts'
 import type { LayerSection } from '../section.ts'
 import type { DiffSide } from '../side.ts'
-import { concentrate } from './concentrate.ts'
 import { countContent } from './count-content.ts'
 
 /** What images weigh, and what makes the difference. */

@@ -1,9 +1,9 @@
 import { XML } from '@cyclonedx/cyclonedx-library/Serialize'
 import { Spec1dot6 } from '@cyclonedx/cyclonedx-library/Spec'
 import type { SbomDocument, SbomFile } from '../sbom-document.ts'
+import { childrenOf, type Element, element, renderXml } from '../xml.ts'
 import { cycloneDxBom } from './cyclonedx.ts'
 import { fileProperties } from './properties.ts'
-import { childrenOf, type Element, element, renderXml } from './xml.ts'
 
 /** CycloneDX 1.6 in XML (cyclonedx.org/docs/1.6/xml). */
 export function renderCycloneDxXml(document: SbomDocument): Iterable<string> {

@@ -1,5 +1,13 @@
-import type { PlaceChange } from '../../report/diff-document.ts'
 import type { Place } from './place.ts'
+
+/** A file or directory that holds more or less than it did, in bytes. */
+export interface NamedPlace {
+  readonly path: string
+  /** Whether parts of the directory are named themselves, and not counted in this one. */
+  readonly rest: boolean
+  readonly before: number
+  readonly after: number
+}
 
 /** A place that has this share of all that came and went is named; what is less is told of the directory above. */
 const NAMED_SHARE = 1 / 20
@@ -10,13 +18,13 @@ const NAMED_SHARE = 1 / 20
  * the whole change.
  * @param root whose places are added up by this, and of no more use then
  */
-export function concentrate(root: Place): PlaceChange[] {
+export function concentrate(root: Place): NamedPlace[] {
   const places = [root]
   // a list that grows while it is gone through gives what was added, too
   for (const place of places) places.push(...place.parts)
   const enough = places.reduce((sum, place) => sum + place.moved, 0) * NAMED_SHARE
   const divided = new Set<Place>()
-  const named: PlaceChange[] = []
+  const named: NamedPlace[] = []
   // what is deeper comes later
   for (const place of places.reverse()) {
     const { path, parent, before, after, moved } = place

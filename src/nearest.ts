@@ -1,4 +1,4 @@
-import { editDistance } from '../../src/edit-distance.ts'
+import { editDistance } from './edit-distance.ts'
 
 /** The candidate that takes the fewest edits to make of `word`; undefined where none is near enough to have been meant. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
