@@ -225,6 +225,22 @@ describe('a baseline', () => {
     expect(blobs).toHaveLength(2 + 3)
   })
 
+  test('whose tag moves meanwhile is the image that it was at first, by its digest', async () => {
+    const { directory, manifests, layout } = await writeImages(['amd64'])
+    const moved = await writeImage(layout, 'amd64', 70_000)
+    await using registry = await startFaultyRegistry(directory, ({ path, response }) => {
+      if (path.endsWith('/1.0')) response.once('finish', () => layout.writeIndex([moved]))
+      return false
+    })
+    await using after = await serve(['amd64'], { bytes: 60_000 })
+    const measure = () => gate(after.name, GROWTH, { baseline: `${registry.host}/app:1.0` })
+    const first = await measure()
+    expect([first.verdict, first.images[0]!.growth?.contentBytes]).toEqual(['fail', 10_000])
+    expect(first.images[0]!.baseline?.digest).toBe(manifests[0]!.digest)
+    const second = await measure()
+    expect([second.verdict, second.images[0]!.baseline?.digest]).toEqual(['pass', moved.digest])
+  })
+
   test.for([
     ['is a file that is not there', () => join(scratch, 'none.json')],
     ['is an image that its layout does not have', () => `oci:${scratch}/none`],

@@ -126,9 +126,13 @@ describe('selectPlatform', () => {
   test('lists the platforms there are', () => {
     const manifests = [descriptor('linux/arm64/v8'), descriptor('linux/amd64'), descriptor('linux/amd64')]
     expect(() => select(manifests, 'linux/s390x')).toThrow(
-      new UnavailableError(
-        'docker.io/library/app:1 has no image for linux/s390x; choose another with --platform: linux/amd64, linux/arm64.',
-      ),
+      expect.objectContaining({
+        name: 'MissingPlatformError',
+        exitCode: 3,
+        message:
+          'docker.io/library/app:1 has no image for linux/s390x; choose another with --platform: linux/amd64, linux/arm64.',
+        offered: manifests.map(({ platform }) => platform),
+      }),
     )
   })
 })
