@@ -11,6 +11,10 @@ export { type BaseChoice, chooseBases, readBases } from './base-set/read-bases.t
 export { chosenImages } from './compare/chosen-images.ts'
 export { compareDocument } from './compare/compare.ts'
 export { type ImageSummary, summarizeImage } from './compare/summary.ts'
+export { copy } from './copy/copy.ts'
+export { type CopiedImage, type CopyOptions, copyImage } from './copy/copy-image.ts'
+export type { LayerWriter, WriteLayerOptions, WrittenLayer } from './destinations/layer-writer.ts'
+export { type ImageParts, type WriteOptions, type WrittenImage, writeImage } from './destinations/write-image.ts'
 export { type DiffedImage, type DiffImagesOptions, diffImages } from './diff/diff-images.ts'
 export * from './errors.ts'
 export { streamCarriedSbom } from './extract/carried-sbom.ts'
@@ -58,6 +62,7 @@ export {
   withImages,
   withOpenImages,
 } from './inventory/read-images.ts'
+export type { CompressionFormat, LayerCompression } from './layer/compress.ts'
 export {
   type LayeredImage,
   type LayerOptions,
@@ -73,6 +78,7 @@ export type * from './report/baseline-document.ts'
 export type * from './report/bases-document.ts'
 export type * from './report/carried-sboms-document.ts'
 export type * from './report/compare-document.ts'
+export type * from './report/copy-document.ts'
 export type * from './report/diff-document.ts'
 export type * from './report/files-document.ts'
 export type * from './report/fit-document.ts'

@@ -1,6 +1,6 @@
 import { Args, Flags } from '@oclif/core'
+import { writeFileWhole } from '../../src/disk/write-file-whole.ts'
 import { BaseCommand } from '../support/base-command.ts'
-import { writeFileWhole } from '../support/output-file.ts'
 import { hasUnicode } from '../support/standard-streams.ts'
 import { utf8 } from '../support/utf8.ts'
 

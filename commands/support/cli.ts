@@ -5,6 +5,7 @@ import CacheInfo from '../cache/info.ts'
 import CachePrune from '../cache/prune.ts'
 import Cat from '../cat.ts'
 import Compare from '../compare.ts'
+import Copy from '../copy.ts'
 import Diff from '../diff.ts'
 import Export from '../export.ts'
 import Files from '../files.ts'
@@ -30,6 +31,7 @@ export const COMMANDS = {
   bases: Bases,
   cat: Cat,
   compare: Compare,
+  copy: Copy,
   diff: Diff,
   export: Export,
   files: Files,

@@ -107,7 +107,7 @@ export abstract class ImageCommand extends BaseCommand {
     flags: Reading,
     use: (inventory: ImageInventory, image: Image, index: number) => Result | Promise<Result>,
   ): Promise<Result[]> {
-    return this.reading(flags, ({ readImages }, options) => readImages(requests, options, use))
+    return this.reading(flags, 'Reading', ({ readImages }, options) => readImages(requests, options, use))
   }
 
   /**
@@ -119,7 +119,7 @@ export abstract class ImageCommand extends BaseCommand {
     flags: Reading,
     use: (opened: readonly OpenedImage[], extract: ExtractOptions) => Promise<Result>,
   ): Promise<Result> {
-    return this.reading(flags, ({ withImages }, options, doneReading) =>
+    return this.reading(flags, 'Reading', ({ withImages }, options, doneReading) =>
       withImages(requests, options, (opened) => {
         doneReading()
         return use(opened, { limits: options.limits, signal: options.signal })
@@ -137,7 +137,7 @@ export abstract class ImageCommand extends BaseCommand {
     flags: Reading,
     use: (images: readonly Image[], options: InspectOptions) => Promise<Result>,
   ): Promise<Result> {
-    return this.reading(flags, ({ withOpenImages }, options) =>
+    return this.reading(flags, 'Reading', ({ withOpenImages }, options) =>
       withOpenImages(requests, options, (images) => use(images, options)),
     )
   }
@@ -147,16 +147,20 @@ export abstract class ImageCommand extends BaseCommand {
    * @throws the same as `readImage`, and {UsageError} when there is no rule
    */
   protected gateImage(request: GateRequest, flags: Reading): Promise<GateDocument> {
-    return this.reading(flags, ({ gateImage }, options) => gateImage(request, options))
+    return this.reading(flags, 'Reading', ({ gateImage }, options) => gateImage(request, options))
   }
 
-  /** Does what reads images, as the flags say, with progress on standard error. */
-  private async reading<Result>(
+  /**
+   * Does what reads images, as the flags say, with progress on standard error.
+   * @param doing says there what is being done
+   */
+  protected async reading<Result>(
     flags: Reading,
+    doing: string,
     read: (library: Library, options: ReadingOptions, doneReading: () => void) => Promise<Result>,
   ): Promise<Result> {
     const password = flags['password-stdin'] ? await readSecret(process.stdin) : undefined
-    const progress = await progressLine()
+    const progress = await progressLine(doing)
     const library = await import('../../src/index.ts')
     const reading = this.interruptible((signal) => {
       const options = {
@@ -180,7 +184,7 @@ export abstract class ImageCommand extends BaseCommand {
 }
 
 /** A progress line on standard error where that is a terminal. */
-async function progressLine() {
+async function progressLine(doing: string) {
   const { stderr } = process
   if (!stderr.isTTY) return undefined
   const { ProgressLine } = await import('../../src/report/progress.ts')
@@ -189,5 +193,6 @@ async function progressLine() {
     columns: columnsOfStream(stderr),
     color: wantsColor(stderr, process.env),
     now: () => performance.now(),
+    doing,
   })
 }

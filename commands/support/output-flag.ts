@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core'
+import { writeFileWhole } from '../../src/disk/write-file-whole.ts'
 import { writePieces } from './byte-output.ts'
-import { writeFileWhole } from './output-file.ts'
 
 /** What stands for standard output where a file may be named. */
 export const STANDARD_OUTPUT = '-'

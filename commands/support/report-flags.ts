@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
 import { Flags, type Interfaces } from '@oclif/core'
+import { writeFileWhole } from '../../src/disk/write-file-whole.ts'
 import { UsageError } from '../../src/errors.ts'
 import type { Report, ReportFormat, ReportStyle } from '../../src/report/report-format.ts'
-import { writeFileWhole } from './output-file.ts'
 import { STANDARD_OUTPUT } from './output-flag.ts'
 import { utf8 } from './utf8.ts'
 

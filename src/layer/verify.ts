@@ -44,3 +44,30 @@ export class Verifier {
     return { digest, size: this.#count }
   }
 }
+
+/** Bytes on their way past a verifier. */
+interface WatchedBytes {
+  /** The same bytes; throws at their end, or sooner, where they are not what was promised. */
+  readonly bytes: AsyncIterable<Uint8Array>
+  /** Known once `bytes` has ended. */
+  measured(): Measured
+}
+
+/** Lets a verifier see bytes as they pass, and finishes it at their end. */
+export function watch(source: AsyncIterable<Uint8Array>, verifier: Verifier): WatchedBytes {
+  let measured: Measured | undefined
+  async function* bytes(): AsyncGenerator<Uint8Array> {
+    for await (const piece of source) {
+      verifier.update(piece)
+      yield piece
+    }
+    measured = verifier.finish()
+  }
+  return {
+    bytes: bytes(),
+    measured() {
+      if (measured === undefined) throw new Error('the bytes were not read to their end')
+      return measured
+    },
+  }
+}

@@ -1,13 +1,14 @@
-import { InterruptedError, NotFoundError, UnavailableError } from '../errors.ts'
+import { InterruptedError, UnavailableError } from '../errors.ts'
 import { Authorizer } from './authorizer.ts'
 import { findBaseUrl } from './base-url.ts'
 import type { CredentialLookup } from './credentials.ts'
 import { findCredentials } from './find-credentials.ts'
-import { loginAdvice } from './login-advice.ts'
 import type { RegistryOptions } from './options.ts'
-import { getFollowingRedirects } from './redirects.ts'
-import { describeStatus, RefusalError, readRegistryError, refuseTransient, refuseWebPage } from './refusal.ts'
-import { DEFAULT_RETRY_POLICY, type RetryPolicy } from './retry.ts'
+import { refusedPush } from './push-refusal.ts'
+import { refusedRead } from './read-refusal.ts'
+import { getFollowingRedirects, redirectTarget } from './redirects.ts'
+import { refuseTransient, refuseWebPage } from './refusal.ts'
+import { DEFAULT_RETRY_POLICY, type RetryPolicy, TransientError } from './retry.ts'
 import { type HttpResponse, Transport } from './transport.ts'
 import { parseWwwAuthenticate } from './www-authenticate.ts'
 
@@ -21,13 +22,32 @@ export interface RepositoryRequest {
   readonly signal?: AbortSignal
 }
 
+/** A request that writes to the client's repository, or asks about what would be written. */
+export interface PushRequest {
+  readonly method: 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Below `/v2/NAME/`, or where the registry said that an upload goes on. */
+  readonly target: string | URL
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: Uint8Array | AsyncIterable<Uint8Array>
+  /** The statuses that are no failure. */
+  readonly expected: readonly number[]
+  /** What is done, as errors name it: "the upload of blob …". */
+  readonly what: string
+  /** Another repository of the registry that must be readable for it. */
+  readonly alsoReads?: string
+  readonly signal?: AbortSignal
+}
+
+/** Registries put large blobs together, and digest them, before they answer. */
+const PUSH_ANSWER_TIMEOUT = 300_000
+
 interface Session {
   readonly transport: Transport
   readonly baseUrl: URL
   readonly authorizer: Authorizer
 }
 
-/** Reads one repository of a registry (OCI distribution specification 1.1, Docker Registry HTTP API V2). */
+/** Reads and writes one repository of a registry (OCI distribution specification 1.1, Docker Registry HTTP API V2). */
 export class RegistryClient {
   /** The registry as references name it. */
   readonly registry: string
@@ -59,17 +79,62 @@ export class RegistryClient {
    * @throws {UnavailableError} when it cannot be reached, or cannot be logged in to.
    * @throws {InterruptedError} when the signal aborts.
    */
-  async get(request: RepositoryRequest): Promise<HttpResponse> {
-    const signal =
-      request.signal === undefined ? this.#closing.signal : AbortSignal.any([this.#closing.signal, request.signal])
-    const { baseUrl, ...session } = await abortable(this.#connect(), signal)
-    const url = new URL(`v2/${this.repository}/${request.path}`, baseUrl)
-    const response = await this.#authorized(session, { ...request, signal }, url)
+  async get({ path, headers, what, signal: own }: RepositoryRequest): Promise<HttpResponse> {
+    const signal = this.#signalFor(own)
+    const session = await abortable(this.#connect(), signal)
+    const url = this.#urlBelow(session.baseUrl, path)
+    const plainHttp = this.#options.plainHttp ?? false
+    const response = await this.#authorized(session, { alsoReads: null, signal }, (authorization) =>
+      getFollowingRedirects(session.transport, { url, headers, authorization, plainHttp, signal }),
+    )
     if (response.status === 206 || response.status === 416) return response
-    await refuseTransient(response, request.what, this.#now())
-    await refuseWebPage(response, request.what)
+    await refuseTransient(response, what, this.#now())
+    await refuseWebPage(response, what)
     if (response.status === 200) return response
-    throw await this.#refusal(response, request.what, url.origin, await session.authorizer.credentials())
+    const { registry, repository } = this
+    const login = await session.authorizer.credentials()
+    throw await refusedRead(response, what, { registry, repository, origin: url.origin, login })
+  }
+
+  /**
+   * Makes one attempt at a request that writes, with a challenge answered. Redirects are not followed: an upload belongs where
+   * the registry said.
+   * @returns an answer of an expected status, its body not read.
+   * @throws {TransientError} when another attempt may succeed.
+   * @throws {UnavailableError} when the registry refuses, cannot be reached, or cannot be logged in to.
+   * @throws {InterruptedError} when the signal aborts; what a body that is a stream throws.
+   */
+  async push({ method, target, headers = {}, body, ...request }: PushRequest): Promise<HttpResponse> {
+    const { expected, what, alsoReads = null } = request
+    const signal = this.#signalFor(request.signal)
+    const session = await abortable(this.#connect(), signal)
+    const url = typeof target === 'string' ? this.#urlBelow(session.baseUrl, target) : target
+    const isRegistry = url.origin === session.baseUrl.origin
+    let isStreamSpent = false
+    const response = await this.#authorized(session, { alsoReads, signal }, (authorization) => {
+      if (isStreamSpent) throw new TransientError(`${url.host} wants another login in the middle of ${what}.`)
+      isStreamSpent = body !== undefined && !(body instanceof Uint8Array)
+      // Credentials are for the registry alone, wherever it lets blobs be sent to.
+      const allHeaders = isRegistry && authorization !== null ? { ...headers, authorization } : headers
+      const answerTimeout = method === 'PUT' || method === 'PATCH' ? PUSH_ANSWER_TIMEOUT : undefined
+      return session.transport.send({ method, url, headers: allHeaders, body, answerTimeout, signal })
+    })
+    if (expected.includes(response.status)) return response
+    await refuseTransient(response, what, this.#now())
+    await refuseWebPage(response, what)
+    const { registry, repository } = this
+    const login = await session.authorizer.credentials()
+    throw await refusedPush(response, what, { registry, repository, isRegistry, login })
+  }
+
+  /**
+   * Where an upload goes on, as the registry's answer says.
+   * @throws {UnavailableError} when it says nothing usable, or leads from HTTPS to HTTP.
+   */
+  uploadTarget(response: HttpResponse): URL {
+    const location = response.header('location')
+    if (location !== undefined) return redirectTarget(response.url, location, this.#options.plainHttp ?? false)
+    throw new UnavailableError(`${response.url.host} takes an upload without saying where to; is it a registry?`)
   }
 
   /** Ends all requests under way and closes their connections. */
@@ -79,23 +144,28 @@ export class RegistryClient {
     await transport?.close()
   }
 
+  /** Sends a request, and once more with an answer to the registry's challenge where there is one. */
   async #authorized(
-    { transport, authorizer }: Omit<Session, 'baseUrl'>,
-    { headers, signal }: RepositoryRequest,
-    url: URL,
+    { authorizer, baseUrl }: Session,
+    { alsoReads, signal }: { readonly alsoReads: string | null; readonly signal: AbortSignal },
+    send: (authorization: string | null) => Promise<HttpResponse>,
   ): Promise<HttpResponse> {
-    const plainHttp = this.#options.plainHttp ?? false
-    const send = (authorization: string | null): Promise<HttpResponse> =>
-      getFollowingRedirects(transport, { url, headers, authorization, plainHttp, signal })
-
-    const authorization = await abortable(authorizer.current(), signal)
+    const authorization = await abortable(authorizer.current(alsoReads), signal)
     const response = await send(authorization)
     // Who answers for another host, after a redirect, is not the registry: credentials are not for it.
-    if (response.status !== 401 || response.url.origin !== url.origin) return response
+    if (response.status !== 401 || response.url.origin !== baseUrl.origin) return response
     const challenges = parseWwwAuthenticate(response.headers('www-authenticate'))
     if (challenges.length === 0) return response // nothing to answer: the refusal is final (Harbor before 2.8)
     await response.discard()
-    return send(await abortable(authorizer.answer(challenges, authorization), signal))
+    return send(await abortable(authorizer.answer(challenges, authorization, alsoReads), signal))
+  }
+
+  #urlBelow(baseUrl: URL, path: string): URL {
+    return new URL(`v2/${this.repository}/${path}`, baseUrl)
+  }
+
+  #signalFor(own: AbortSignal | undefined): AbortSignal {
+    return own === undefined ? this.#closing.signal : AbortSignal.any([this.#closing.signal, own])
   }
 
   /** Found once; a failure is forgotten, so that the next attempt starts anew. */
@@ -118,6 +188,7 @@ export class RegistryClient {
       transport,
       registry,
       repository,
+      actions: this.#options.actions ?? 'pull',
       plainHttp,
       now: this.#now,
       signal,
@@ -132,39 +203,6 @@ export class RegistryClient {
       return findCredentials(this.registry, this.repository, this.#options, this.#closing.signal)
     }
     return { credentials: { kind: 'password', username, password, origin: '--username' }, problems: [] }
-  }
-
-  async #refusal(
-    response: HttpResponse,
-    what: string,
-    origin: string,
-    lookup: CredentialLookup,
-  ): Promise<UnavailableError> {
-    const { code, message } = await readRegistryError(response)
-    const said = message === '' ? '' : ` (it says: ${message})`
-    const { registry, repository } = this
-    if (response.url.origin !== origin) {
-      return new UnavailableError(
-        `${response.url.host}, where ${registry} redirects to, answered ${describeStatus(response.status)} when asked for ${what}${said}.`,
-      )
-    }
-    switch (response.status) {
-      case 404:
-        return new NotFoundError(
-          `${registry} has no ${code === 'NAME_UNKNOWN' ? `repository ${repository}` : what}${said}.`,
-        )
-      case 401:
-      case 403:
-        return new RefusalError(
-          `${registry} gives no access to ${what}${said}: it does not exist, or needs another login; ${loginAdvice(registry, lookup)}`,
-          response.status,
-        )
-      default:
-        return new RefusalError(
-          `${registry} answered ${describeStatus(response.status)} when asked for ${what}${said}.`,
-          response.status,
-        )
-    }
   }
 }
 

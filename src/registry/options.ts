@@ -1,9 +1,12 @@
+import type { RegistryActions } from './authorizer.ts'
 import type { CredentialEnvironment } from './find-credentials.ts'
 import type { RetryPolicy } from './retry.ts'
 import type { Traffic } from './traffic.ts'
 
 /** How to reach a registry. Times are in milliseconds, sizes in bytes. */
 export interface RegistryOptions extends CredentialEnvironment {
+  /** Tokens are asked for no more than that; for reading unless given. */
+  readonly actions?: RegistryActions
   /** With `password`: used instead of any credentials that files or helpers hold. */
   readonly username?: string
   readonly password?: string

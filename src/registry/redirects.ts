@@ -41,7 +41,11 @@ export async function getFollowingRedirects(transport: Transport, request: Redir
   }
 }
 
-function redirectTarget(from: URL, location: string, plainHttp: boolean): URL {
+/**
+ * Where an answer from `from` leads to.
+ * @throws {UnavailableError} when that is no HTTP address, or plain HTTP where that is not safe.
+ */
+export function redirectTarget(from: URL, location: string, plainHttp: boolean): URL {
   const target = URL.canParse(location, from.href) ? new URL(location, from.href) : null
   if (target === null || !/^https?:$/.test(target.protocol)) {
     throw new UnavailableError(`${from.host} redirects to something that is not an HTTP address.`)

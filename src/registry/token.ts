@@ -19,6 +19,7 @@ export interface TokenRequest {
   /** The token server's URL, as the challenge writes it. */
   readonly realm: string
   readonly service: string | null
+  /** Separated by spaces, where there are several. */
   readonly scope: string
 }
 
@@ -102,7 +103,7 @@ function getToken(
 ): Promise<HttpResponse> {
   const url = new URL(realm)
   if (service !== null) url.searchParams.set('service', service)
-  url.searchParams.set('scope', scope)
+  for (const one of scope.split(' ')) url.searchParams.append('scope', one)
   if (credentials !== null) url.searchParams.set('account', credentials.username)
   const authorization = credentials && basicAuthorization(credentials.username, credentials.password)
   return getFollowingRedirects(transport, { url, headers: {}, authorization, plainHttp, signal })

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { Agent, Dispatcher } from 'undici'
 import { InterruptedError } from '../errors.ts'
 import { connectionFailure } from './connection-failure.ts'
@@ -14,10 +15,13 @@ const MAX_DISCARDED_BYTES = 64 * 1024
 
 /** One HTTP request. */
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly url: URL
   readonly headers: Readonly<Record<string, string>>
-  readonly body?: string
+  /** A stream goes in chunks, unless the headers state its length. Its pieces must not be changed afterwards. */
+  readonly body?: string | Uint8Array | AsyncIterable<Uint8Array>
+  /** How long the answer may take, in milliseconds, where that is not as long as any byte may. */
+  readonly answerTimeout?: number
   readonly signal?: AbortSignal
 }
 
@@ -80,12 +84,14 @@ export class Transport {
   /**
    * @throws {TransientError} when the connection breaks or stalls before the answer's headers are there.
    * @throws {UnavailableError} when there is no such host, or it is not to be trusted.
-   * @throws {InterruptedError} when the request's signal aborts.
+   * @throws {InterruptedError} when the request's signal aborts; what a stream that is the body throws.
    */
-  async send({ method, url, headers, body, signal }: HttpRequest): Promise<HttpResponse> {
+  async send({ method, url, headers, body, answerTimeout, signal }: HttpRequest): Promise<HttpResponse> {
     const dispatcher = mayNeedProxy(url, this.#proxies) ? this.#proxied : this.#direct
     const host = dispatcher === this.#direct ? url.host : `${url.host} (by way of a proxy)`
+    const sent = new SentBody(body)
     const fail = (error: unknown): Error => {
+      if (sent.failure !== undefined) return sent.failure
       if (signal?.aborted) return new InterruptedError(undefined, { cause: error })
       return connectionFailure(error, host, this.#seen.has(url.origin))
     }
@@ -96,8 +102,9 @@ export class Transport {
         method,
         // Blobs are named by the digest of their stored bytes, so that nothing may be compressed on the way.
         headers: { 'user-agent': 'imgpeek', 'accept-encoding': 'identity', ...headers },
-        body,
+        body: sent.content,
         signal,
+        ...(answerTimeout !== undefined && { headersTimeout: answerTimeout }),
       })
       this.#seen.add(url.origin)
       this.#traffic.requests++
@@ -110,6 +117,26 @@ export class Transport {
   /** Closes all connections at once; requests under way fail. */
   async close(): Promise<void> {
     await Promise.all([this.#direct.destroy(), this.#proxied.destroy()])
+  }
+}
+
+/** A request's body, and why it could not be sent to its end where that was not the connection's fault. */
+class SentBody {
+  readonly content: string | Uint8Array | Readable | undefined
+  failure: Error | undefined
+
+  constructor(body: HttpRequest['body']) {
+    const isWhole = body === undefined || typeof body === 'string' || body instanceof Uint8Array
+    this.content = isWhole ? body : Readable.from(this.#watched(body), { objectMode: true, highWaterMark: 1 })
+  }
+
+  async *#watched(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    try {
+      yield* body
+    } catch (error) {
+      this.failure = error instanceof Error ? error : new Error(String(error))
+      throw error
+    }
   }
 }
 

@@ -8,6 +8,8 @@ export interface ProgressTerminal {
   write(text: string): unknown
   readonly columns: number
   readonly color: boolean
+  /** What is done with the layers, at the beginning of the line; "Reading" unless given. */
+  readonly doing?: string
   /** Milliseconds on a clock that never goes back. */
   now(): number
 }
@@ -75,7 +77,7 @@ export class ProgressLine {
     const total = sizes.includes(null) ? null : sum(sizes.filter((size) => size !== null))
     const amount = total === null ? formatBytes(bytes) : `${formatBytes(bytes)} of ${formatBytes(total)}`
     const layers = `${this.#done.size} of ${formatCount(this.#sizes.size, 'layer')}`
-    const text = `Reading  ${this.#image}${layers}  ${amount}  ${formatBytes(this.#rate(now, bytes))}/s`
+    const text = `${this.#terminal.doing ?? 'Reading'}  ${this.#image}${layers}  ${amount}  ${formatBytes(this.#rate(now, bytes))}/s`
     const room = this.#terminal.columns - 1 // a character in the last column would wrap on some terminals
     if (total === null || total === 0 || columnsOf(text) + 2 + BAR_COLUMNS > room) return truncate(text, room)
     return `${text}  ${this.#bar(Math.min(1, bytes / total))}`

@@ -69,6 +69,14 @@ class DockerArchiveImage implements Image {
     return this.#saved.config
   }
 
+  async rawManifest(): Promise<null> {
+    return null
+  }
+
+  async rawConfig(): Promise<Uint8Array> {
+    return this.#saved.bytes
+  }
+
   async platforms(): Promise<readonly Platform[]> {
     return [this.#saved.config.platform]
   }

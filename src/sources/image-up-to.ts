@@ -54,6 +54,16 @@ class LowerLayers implements Image {
     }
   }
 
+  /** There is none: what the image has is about all of its layers. */
+  async rawManifest(): Promise<null> {
+    return null
+  }
+
+  /** As with the manifest. */
+  async rawConfig(): Promise<null> {
+    return null
+  }
+
   platforms() {
     return this.#image.platforms()
   }

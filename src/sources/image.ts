@@ -48,6 +48,10 @@ export interface Image {
   /** Null where the source has none. */
   manifest(): Promise<Manifest | null>
   config(): Promise<ImageConfig>
+  /** The manifest's bytes, verified; null where the source has none. */
+  rawManifest(): Promise<Uint8Array | null>
+  /** The config's bytes, verified; null where the source has none. */
+  rawConfig(): Promise<Uint8Array | null>
   /**
    * The platforms that the image's name offers, attestations left out, in the order of its index; where the name leads to a
    * lone image, that of the image.

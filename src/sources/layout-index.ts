@@ -58,7 +58,8 @@ function isAboutAnother(entry: Descriptor): boolean {
   return isAttestation(entry) || entry.artifactType !== undefined || isReferrerTag(nameOf(entry) ?? '')
 }
 
-function isNamed({ annotations, digest }: Descriptor, tag: string): boolean {
+/** Whether an entry goes by this tag, full name or digest. */
+export function isNamed({ annotations, digest }: Descriptor, tag: string): boolean {
   if (isDigest(tag)) return digest === tag
   return annotations?.['org.opencontainers.image.ref.name'] === tag || annotations?.['io.containerd.image.name'] === tag
 }

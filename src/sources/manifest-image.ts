@@ -61,6 +61,7 @@ class ManifestImage implements Image {
   readonly #manifest: Manifest
   readonly #options: SourceOptions
   #referrers: Promise<readonly Referrer[]> | undefined
+  #rawConfig: Promise<Uint8Array> | undefined
   #config: Promise<ImageConfig> | undefined
 
   constructor(store: ContentStore, name: ImageName, found: FoundManifest, manifest: Manifest, options: SourceOptions) {
@@ -83,8 +84,17 @@ class ManifestImage implements Image {
   }
 
   config(): Promise<ImageConfig> {
-    this.#config ??= this.#readConfig()
+    this.#config ??= this.rawConfig().then((bytes) => parseImageConfig(bytes, this.#configName))
     return this.#config
+  }
+
+  async rawManifest(): Promise<Uint8Array> {
+    return this.#found.bytes
+  }
+
+  rawConfig(): Promise<Uint8Array> {
+    this.#rawConfig ??= this.#readConfig()
+    return this.#rawConfig
   }
 
   async platforms(): Promise<readonly Platform[]> {
@@ -121,16 +131,20 @@ class ManifestImage implements Image {
     return this.#store.close()
   }
 
-  async #readConfig(): Promise<ImageConfig> {
+  get #configName(): string {
+    return `The config of ${this.reference}`
+  }
+
+  async #readConfig(): Promise<Uint8Array> {
     const descriptor = this.#manifest.config
-    const what = `The config of ${this.reference}`
+    const what = this.#configName
     const { maxManifestBytes } = this.#options.limits
     checkDocumentSize(descriptor.size, maxManifestBytes, what)
     const bytes =
       embeddedContent(descriptor) ??
       (await readDocument(this.#store.blob(descriptor, this.#options.signal), maxManifestBytes, what))
     verifyDocument(bytes, descriptor, what)
-    return parseImageConfig(bytes, what)
+    return bytes
   }
 
   #layer(descriptor: Descriptor, diffId: Digest | null, index: number): Layer {

@@ -84,6 +84,7 @@ class LayoutStore implements ContentStore {
   }
 }
 
-function readSmallFile(path: string, maxBytes: number, signal: AbortSignal | undefined): Promise<Uint8Array> {
+/** Reads a file of at most `maxBytes` whole. @throws {UnavailableError} when it cannot be read; {LimitError} when it is larger. */
+export function readSmallFile(path: string, maxBytes: number, signal: AbortSignal | undefined): Promise<Uint8Array> {
   return readDocument(readFileBytes(path, `The file ${path}`, signal), maxBytes, `The file ${path}`)
 }

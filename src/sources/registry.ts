@@ -1,14 +1,14 @@
-import { homedir } from 'node:os'
 import type { Descriptor } from '../oci/descriptor.ts'
 import type { Digest } from '../oci/digest.ts'
 import { formatRegistryReference, parseRegistryReference, type RegistryReference } from '../reference.ts'
-import { RegistryClient } from '../registry/client.ts'
+import type { RegistryClient } from '../registry/client.ts'
 import { downloadBlob } from '../registry/download-blob.ts'
 import { fetchManifest } from '../registry/fetch-manifest.ts'
 import type { ContentStore, FetchedManifest, ListedReferrer } from './content-store.ts'
 import type { Image } from './image.ts'
 import { openManifestImage } from './manifest-image.ts'
 import type { SourceOptions } from './options.ts'
+import { registryClient } from './registry-client.ts'
 import { registryReferrers } from './registry-referrers.ts'
 import { sharedStore } from './shared-store.ts'
 
@@ -63,19 +63,10 @@ class RegistryStore implements ContentStore {
   readonly #maxReferrers: number
   readonly #signal: AbortSignal | undefined
 
-  constructor({ registry, repository, tag, digest }: RegistryReference, options: SourceOptions) {
-    const { username, password, plainHttp, insecure, caFile, traffic, env, limits, signal } = options
-    this.#client = new RegistryClient(registry, repository, {
-      username,
-      password,
-      plainHttp,
-      insecure,
-      caFile,
-      traffic,
-      env,
-      home: env.HOME || env.USERPROFILE || homedir(),
-      maxManifestBytes: limits.maxManifestBytes,
-    })
+  constructor(reference: RegistryReference, options: SourceOptions) {
+    const { tag, digest } = reference
+    const { limits, signal } = options
+    this.#client = registryClient(reference, options, 'pull')
     this.#reference = digest ?? tag ?? 'latest'
     this.#maxReferrers = limits.maxReferrers
     this.#signal = signal

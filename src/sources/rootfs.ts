@@ -68,6 +68,14 @@ class RootfsImage implements Image {
     return { platform, created: null, config: EMPTY_EXECUTION_CONFIG, diffIds: [], history: [] }
   }
 
+  async rawManifest(): Promise<null> {
+    return null
+  }
+
+  async rawConfig(): Promise<null> {
+    return null
+  }
+
   async platforms(): Promise<readonly Platform[]> {
     return [wantedPlatform(this.#options)]
   }

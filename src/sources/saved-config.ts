@@ -14,7 +14,9 @@ import type { TarArchive } from './tar-archive.ts'
 export interface ConfiguredImage {
   readonly image: SavedImage
   readonly config: ImageConfig
-  /** The digest of the config's bytes: the image id. */
+  /** The config as it is stored. */
+  readonly bytes: Uint8Array
+  /** The digest of `bytes`: the image id. */
   readonly digest: Digest
 }
 
@@ -60,7 +62,7 @@ async function readConfig(
       `${reference} is broken: it lists ${image.layers.length} layers but its config has ${config.diffIds.length} diff_ids.`,
     )
   }
-  return { image, config, digest }
+  return { image, config, bytes, digest }
 }
 
 /** Configs are named for their digest: `HEX.json` by docker, `sha256:HEX` by kaniko, `blobs/sha256/HEX` in a layout. */

@@ -31,6 +31,14 @@ class ScratchImage implements Image {
     return { platform: this.#platform, created: null, config: EMPTY_EXECUTION_CONFIG, diffIds: [], history: [] }
   }
 
+  async rawManifest(): Promise<null> {
+    return null
+  }
+
+  async rawConfig(): Promise<null> {
+    return null
+  }
+
   async platforms(): Promise<readonly Platform[]> {
     return [this.#platform]
   }

@@ -108,6 +108,7 @@ describe('a docker-registry behind a token server', () => {
         method: 'GET',
         authorization: null,
         parameters: { service: SERVICE, scope: 'repository:test/image:pull' },
+        scopes: ['repository:test/image:pull'],
         status: 200,
       },
     ])

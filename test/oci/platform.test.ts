@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { UnavailableError, UsageError } from '../../src/errors.ts'
+import { UsageError } from '../../src/errors.ts'
 import type { Descriptor } from '../../src/oci/descriptor.ts'
 import { formatPlatform, hostPlatform, type Platform, parsePlatform, platformMatches } from '../../src/oci/platform.ts'
 import { selectPlatform } from '../../src/oci/select-platform.ts'

@@ -12,8 +12,9 @@ import {
 } from 'node:fs'
 import { lstat, mkdir, readdir } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { messageOf, UnavailableError, UsageError } from '../../errors.ts'
-import { hasCode } from './error-code.ts'
+import { hasCode } from '../../disk/error-code.ts'
+import { unwritable } from '../../disk/unwritable.ts'
+import { UsageError } from '../../errors.ts'
 
 const OPEN_DIRECTORY = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW
 
@@ -135,8 +136,4 @@ function move(from: string | Buffer, to: string | Buffer): void {
       closeSync(directory)
     }
   }
-}
-
-function unwritable(place: string, error: unknown): UnavailableError {
-  return new UnavailableError(`${place} cannot be written: ${messageOf(error)}.`, { cause: error })
 }

@@ -12,6 +12,8 @@ import { temporaryDirectory } from './temporary-directory.ts'
 export interface DockerRegistryOptions {
   readonly htpasswd?: { readonly username: string; readonly password: string }
   readonly tls?: Certificate
+  /** Whether it takes no pushes. */
+  readonly readOnly?: boolean
   /** Bearer tokens, signed by the key of a certificate in `rootCertificate`. */
   readonly token?: {
     readonly realm: string
@@ -65,10 +67,13 @@ export async function startDockerRegistry(options: DockerRegistryOptions = {}): 
 }
 
 async function configurationOf(options: DockerRegistryOptions, host: string, directory: string): Promise<object> {
-  const { htpasswd, tls, token } = options
+  const { htpasswd, tls, token, readOnly = false } = options
   return {
     version: '0.1',
-    storage: { filesystem: { rootdirectory: join(directory, 'store') } },
+    storage: {
+      filesystem: { rootdirectory: join(directory, 'store') },
+      ...(readOnly && { maintenance: { readonly: { enabled: true } } }),
+    },
     compatibility: { schema1: { enabled: true } },
     http: { addr: host, ...(tls && { tls: { certificate: tls.certificate, key: tls.key } }) },
     auth: {

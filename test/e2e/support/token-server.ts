@@ -15,8 +15,10 @@ const LEEWAY = 60
 interface TokenExchange {
   readonly method: string
   readonly authorization: string | null
-  /** The query's parameters, or the form's. */
+  /** The query's parameters, or the form's; the last of each name. */
   readonly parameters: Readonly<Record<string, string>>
+  /** What the token is to be for, one by one. */
+  readonly scopes: readonly string[]
   readonly status: number
 }
 
@@ -46,13 +48,15 @@ export async function startTokenServer(signer: Certificate, options: TokenServer
     const actions = pathname === '/token' ? allowedActions(request, parameters, options) : null
     const status = actions === null ? 401 : 200
     const authorization = request.headers.authorization ?? null
-    exchanges.push({ method: request.method ?? '', authorization, parameters, status })
+    // Several scopes come as several parameters, or in one text.
+    const scopes = form.getAll('scope').flatMap((scope) => scope.split(' '))
+    exchanges.push({ method: request.method ?? '', authorization, parameters, scopes, status })
     response.writeHead(status, { 'content-type': 'application/json' })
     if (actions === null) {
       response.end(JSON.stringify({ errors: [{ code: 'UNAUTHORIZED', message: 'incorrect username or password' }] }))
       return
     }
-    const token = signToken(signer, parameters.scope ?? '', actions, state.lifetime)
+    const token = signToken(signer, scopes, actions, state.lifetime)
     response.end(JSON.stringify(request.method === 'POST' ? { access_token: token } : { token, expires_in: 300 }))
   }
   const http = createServer((request, response) => void answer(request, response))
@@ -81,14 +85,21 @@ function allowedActions(
 }
 
 /** A JSON web token as docker-registry wants it: the signer's certificate stands in its header. */
-function signToken(signer: Certificate, scope: string, allowed: readonly string[], lifetime: number): string {
-  const [type, name, wanted] = scope.split(':')
-  const actions = (wanted ?? '').split(',').filter((action) => allowed.includes(action))
+function signToken(
+  signer: Certificate,
+  scopes: readonly string[],
+  allowed: readonly string[],
+  lifetime: number,
+): string {
+  const access = scopes.map((scope) => {
+    const [type, name, wanted] = scope.split(':')
+    return { type, name, actions: (wanted ?? '').split(',').filter((action) => allowed.includes(action)) }
+  })
   const now = Math.floor(Date.now() / 1000)
   const certificate = new X509Certificate(readFileSync(signer.certificate))
   const header = { typ: 'JWT', alg: 'RS256', x5c: [certificate.raw.toString('base64')] }
   const times = { iat: now, nbf: now - 10, exp: now + lifetime - LEEWAY }
-  const claims = { iss: ISSUER, sub: '', aud: SERVICE, jti: randomUUID(), ...times, access: [{ type, name, actions }] }
+  const claims = { iss: ISSUER, sub: '', aud: SERVICE, jti: randomUUID(), ...times, access }
   const body = [header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')
   const signature = createSign('RSA-SHA256').update(body).sign(readFileSync(signer.key), 'base64url')
   return `${body}.${signature}`

@@ -1,14 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { messageOf, UnavailableError, UsageError } from '../../src/errors.ts'
+import { UsageError } from '../errors.ts'
+import { naming } from './unwritable.ts'
 
 /**
  * Writes a file that is there whole or not at all: beside its place, and renamed when it is complete. It replaces a file that
  * is there, one behind a symlink too; a device or a pipe is written to as it is.
  * @throws {UsageError} when `path` is a directory; {UnavailableError} when it cannot be written; what `pieces` throws.
  */
-export async function writeFileWhole(path: string, pieces: AsyncIterable<Uint8Array>): Promise<void> {
+export async function writeFileWhole(
+  path: string,
+  pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): Promise<void> {
   const existing = await stat(path).catch(() => undefined)
   if (existing?.isDirectory()) throw new UsageError(`${path} is a directory; name a file in it.`)
   if (existing !== undefined && !existing.isFile()) {
@@ -27,17 +31,14 @@ export async function writeFileWhole(path: string, pieces: AsyncIterable<Uint8Ar
   }
 }
 
-async function fill(file: FileHandle, pieces: AsyncIterable<Uint8Array>, path: string): Promise<void> {
+async function fill(
+  file: FileHandle,
+  pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  path: string,
+): Promise<void> {
   try {
     for await (const piece of pieces) await naming(path, file.writeFile(piece))
   } finally {
     await file.close()
   }
-}
-
-/** Says of an error of the operating system which file it is about. */
-async function naming<T>(path: string, work: Promise<T>): Promise<T> {
-  return work.catch((error: unknown) => {
-    throw new UnavailableError(`${path} cannot be written: ${messageOf(error)}.`, { cause: error })
-  })
 }
