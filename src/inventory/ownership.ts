@@ -1,4 +1,5 @@
 import { isLanguageType, type Package } from '../catalogers/packages/package.ts'
+import { InodeSet } from '../rootfs/inode-set.ts'
 import type { SquashedTree, TreeNode } from '../rootfs/tree.ts'
 import { claim, listedNodes, type Owners, pathFinder } from './owners.ts'
 
@@ -26,7 +27,9 @@ export interface Ownership {
 /** Finds the files that each package lists, also where a directory of the list has become a symlink (merged /usr). */
 export function ownership(tree: SquashedTree<unknown>, packages: readonly Package[]): Ownership {
   const owners = new Map<TreeNode, InstalledPackage | null>()
-  const ownedInodes = new Set<number>()
+  const ownedInodes = new InodeSet()
+  const owned = { files: 0, bytes: 0 }
+  const ofPackage = new InodeSet()
   const installed = new Map<Package, InstalledPackage>()
   const find = pathFinder(tree)
   const standings = new Map(packages.map((item) => [item, standingOf(item)]))
@@ -38,18 +41,22 @@ export function ownership(tree: SquashedTree<unknown>, packages: readonly Packag
     const found: InstalledPackage = {
       ...item,
       files: files.length,
-      installedBytes: contentBytes(files),
+      installedBytes: contentBytes(files, ofPackage),
       ownedBy: owner === undefined ? null : { type: owner.type, name: owner.name },
     }
     installed.set(item, found)
     if (owner !== undefined) continue
-    for (const node of nodes) claim(owners, node, found)
-    for (const { inode } of files) ownedInodes.add(inode)
+    for (const node of nodes) {
+      if (node.type === 'file' && !owners.has(node)) owned.files++
+      claim(owners, node, found)
+    }
+    for (const { inode, size } of files) if (ownedInodes.add(inode)) owned.bytes += size
   }
+  const all = regularFiles(tree)
   return {
     packages: packages.map((item) => installed.get(item)!),
     owners,
-    unowned: unownedOf(tree, owners, ownedInodes),
+    unowned: { files: all.files - owned.files, bytes: all.bytes - owned.bytes },
   }
 
   /** Only what comes before: two packages that list each other would both count nowhere. */
@@ -76,26 +83,22 @@ const MAX_DEPTH = 2 ** 16
 const INSIDE_FILES: ReadonlySet<Package['type']> = new Set(['golang', 'cargo', 'maven'])
 
 /** Hard links once. */
-function contentBytes(nodes: readonly TreeNode[]): number {
-  const inodes = new Set<number>()
+function contentBytes(nodes: readonly TreeNode[], met: InodeSet): number {
+  met.clear()
   let bytes = 0
-  for (const { inode, size } of nodes) {
-    if (inodes.has(inode)) continue
-    inodes.add(inode)
-    bytes += size
-  }
+  for (const { inode, size } of nodes) if (met.add(inode)) bytes += size
   return bytes
 }
 
-function unownedOf(tree: SquashedTree<unknown>, owners: Owners, ownedInodes: Set<number>): Ownership['unowned'] {
+/** How many there are, and their content, hard links once. */
+function regularFiles(tree: SquashedTree<unknown>): Ownership['unowned'] {
+  const met = new InodeSet()
   let files = 0
   let bytes = 0
-  for (const node of tree.nodes()) {
-    if (node.type !== 'file' || owners.has(node)) continue
+  for (const { type, inode, size } of tree.nodes()) {
+    if (type !== 'file') continue
     files++
-    if (ownedInodes.has(node.inode)) continue
-    ownedInodes.add(node.inode)
-    bytes += node.size
+    if (met.add(inode)) bytes += size
   }
   return { files, bytes }
 }

@@ -1,4 +1,5 @@
 import { type DiveFigures, diveFigures } from '../rootfs/dive.ts'
+import { InodeSet } from '../rootfs/inode-set.ts'
 import type { ImageInventory, ImageLayer } from './image-inventory.ts'
 
 /** An image's bytes, counted in the ways that docs/json.md names. */
@@ -20,11 +21,10 @@ export function visibleBytes({
   tree,
 }: Pick<ImageInventory, 'layers' | 'tree'>): Pick<ImageSizes, 'contentBytes' | 'reclaimableByLayer'> {
   const reclaimableByLayer = layers.map(({ effect }) => effect.fileBytes)
-  const seen = new Set<number>()
+  const met = new InodeSet()
   let contentBytes = 0
   for (const node of tree.nodes()) {
-    if (node.type !== 'file' || seen.has(node.inode)) continue
-    seen.add(node.inode)
+    if (node.type !== 'file' || !met.add(node.inode)) continue
     contentBytes += node.size
     reclaimableByLayer[node.contentLayer]! -= node.size
   }

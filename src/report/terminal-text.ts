@@ -9,6 +9,9 @@ const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu
 
 const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
+/** ASCII, the letters of European languages, and our own ellipsis: each takes one column and joins with nothing before it. */
+const NOT_NARROW = /[^\x20-\x7e\xa1-\xac\xae-\u02ff…]/
+
 const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
 /** Text of an image, safe to print: what a terminal would act on stands as an escape (`\x1b`, `\u{202e}`). */
@@ -23,7 +26,7 @@ export function onOneLine(text: string): string {
 
 /** The columns that text takes on a terminal: two for each East Asian wide character, none for a combining one. */
 export function columnsOf(text: string): number {
-  return isAscii(text) ? text.length : stringWidth(text)
+  return isNarrow(text) ? text.length : stringWidth(text)
 }
 
 /** Text cut to at most `columns`, its last one an ellipsis where something was cut; graphemes stay whole. */
@@ -32,6 +35,7 @@ export function truncate(text: string, columns: number): string {
   const start = text.slice(0, Math.max(columns, 0) * 16)
   if (start.length === text.length && columnsOf(text) <= columns) return text
   if (columns < 1) return ''
+  if (isNarrow(start)) return `${start.slice(0, columns - 1)}…`
   let kept = ''
   let used = 0
   for (const { segment } of GRAPHEMES.segment(start)) {
@@ -76,6 +80,6 @@ function escapeCharacter(character: string): string {
   return NAMED[character] ?? (code <= 0xff ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`)
 }
 
-function isAscii(text: string): boolean {
-  return /^[\x20-\x7e]*$/.test(text)
+function isNarrow(text: string): boolean {
+  return !NOT_NARROW.test(text)
 }

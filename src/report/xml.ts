@@ -17,35 +17,39 @@ const REFERENCED = /[&<>"\r\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u
 export function* renderXml(root: Element): Generator<string> {
   const { namespace, attributes } = root
   yield '<?xml version="1.0" encoding="UTF-8"?>\n'
-  for (const [part, indent] of parts({ ...root, attributes: { xmlns: namespace?.toString(), ...attributes } }, '')) {
-    if (typeof part === 'string') yield part
-    else for (const [item, deeper] of parts(part, indent)) yield typeof item === 'string' ? item : written(item, deeper)
+  yield* pieces({ ...root, attributes: { xmlns: namespace?.toString(), ...attributes } }, '', 2)
+}
+
+/** An element in pieces: one for each of those that are `depth` levels within it. */
+function* pieces(element: Element, indent: string, depth: number): Generator<string> {
+  const children = childrenOf(element)
+  if (depth === 0 || children.length === 0) yield written(element, indent)
+  else {
+    yield `${indent}${startOf(element)}>\n`
+    for (const child of children) yield* pieces(child, `${indent}  `, depth - 1)
+    yield `${indent}</${element.name}>\n`
   }
 }
 
 /** Recursive: elements are as deep as CycloneDX and this project nest them. */
 function written(element: Element, indent: string): string {
-  return parts(element, indent)
-    .map(([part, deeper]) => (typeof part === 'string' ? part : written(part, deeper)))
-    .join('')
+  const { name, children } = element
+  const start = `${indent}${startOf(element)}`
+  if (children === undefined || children === '') return `${start}/>\n`
+  if (typeof children === 'string' || typeof children === 'number') {
+    return `${start}>${escaped(String(children))}</${name}>\n`
+  }
+  let text = `${start}>\n`
+  for (const child of children) if (child.type === 'element') text += written(child, `${indent}  `)
+  return `${text}${indent}</${name}>\n`
 }
 
-/** An element as lines, between which its children stand with their indent. */
-function parts(
-  { name, attributes = {}, children }: Element,
-  indent: string,
-): [part: string | Element, indent: string][] {
-  const given = Object.entries(attributes).filter(([, value]) => value !== undefined)
-  const start = `${indent}<${name}${given.map(([key, value]) => ` ${key}="${escaped(String(value))}"`).join('')}`
-  if (children === undefined || children === '') return [[`${start}/>\n`, indent]]
-  if (typeof children === 'string' || typeof children === 'number') {
-    return [[`${start}>${escaped(String(children))}</${name}>\n`, indent]]
+function startOf({ name, attributes = {} }: Element): string {
+  let start = `<${name}`
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value !== undefined) start += ` ${key}="${escaped(String(value))}"`
   }
-  return [
-    [`${start}>\n`, indent],
-    ...childrenOf({ children }).map((child): [Element, string] => [child, `${indent}  `]),
-    [`${indent}</${name}>\n`, indent],
-  ]
+  return start
 }
 
 /** Makes an element. */

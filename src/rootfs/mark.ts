@@ -1,4 +1,4 @@
-import { nameOf, parentOf } from './path.ts'
+import { parentOf } from './path.ts'
 
 const PREFIX = '.wh.'
 const OPAQUE = '.wh..wh..opq'
@@ -18,12 +18,11 @@ const ESTARGZ_FILES = new Set(['/stargz.index.json', '/.prefetch.landmark', '/.n
 
 /** Reads a path as a mark; undefined for ordinary entries. */
 export function markOf(path: string): Mark | undefined {
-  if (!path.includes('/.wh.')) {
-    // to look up every path of a layer in the set would take longer than all the rest
-    return path.lastIndexOf('/') === 0 && ESTARGZ_FILES.has(path) ? { kind: 'ignored' } : undefined
-  }
-  const name = nameOf(path)
-  if (!name.startsWith(PREFIX)) return undefined
+  const slash = path.lastIndexOf('/')
+  // to look up every path of a layer in the set would take longer than all the rest
+  if (slash === 0 && ESTARGZ_FILES.has(path)) return { kind: 'ignored' }
+  if (!path.startsWith(PREFIX, slash + 1)) return undefined
+  const name = path.slice(slash + 1)
   const parent = parentOf(path)
   if (name === OPAQUE) return { kind: 'opaque', path: parent }
   if (name.startsWith(AUFS_PREFIX)) return { kind: 'ignored' }

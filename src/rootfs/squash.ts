@@ -167,7 +167,8 @@ class LayerFold {
       }
       this.#losses.push({ node: old, kind: 'overwritten', layer: this.#layer, replacement: node })
     } else {
-      const removed = this.#removed.get(node.path)
+      // most layers take nothing away, and to look up every path that they add takes longer than all the rest
+      const removed = this.#removed.size === 0 ? undefined : this.#removed.get(node.path)
       if (removed === undefined) this.#added++
       else {
         removed.replacement = node

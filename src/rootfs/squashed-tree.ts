@@ -23,7 +23,7 @@ class TreeLookup {
 
   /** Package databases ask for a hundred thousand paths, most of them in the directory of the one before. */
   #directory(path: string): Node | undefined {
-    this.#directories ??= new Map(this.nodes().flatMap((node) => (node.children ? [[node.path, node]] : [])))
+    this.#directories ??= directoriesOf(this.nodes())
     return this.#directories.get(path)
   }
 
@@ -120,27 +120,33 @@ function visibleFacts(
   lookup: TreeLookup,
   layers: readonly Pick<LayerInventory, 'entries' | 'facts'>[],
 ): Map<string, { node: Node; fact: Json }[]> {
-  const rows = layers.map(({ facts }) => {
-    const byRow = new Map<number, [string, Json][]>()
-    for (const [cataloger, found] of Object.entries(facts)) {
-      for (const [row, fact] of found) {
-        const list = byRow.get(row)
-        if (list) list.push([cataloger, fact])
-        else byRow.set(row, [[cataloger, fact]])
-      }
+  const found = new Map<number, [cataloger: string, fact: Json][]>()
+  let firstInode = 0
+  for (const { entries, facts } of layers) {
+    for (const [cataloger, rows] of Object.entries(facts)) {
+      for (const [row, fact] of rows) append(found, firstInode + row, [cataloger, fact])
     }
-    return byRow
-  })
+    firstInode += entries.length
+  }
   const visible = new Map<string, { node: Node; fact: Json }[]>()
   for (const node of lookup.nodes()) {
-    if (node.children !== null || node.source === null) continue
-    for (const [cataloger, fact] of rows[node.source.layer]!.get(node.row) ?? []) {
-      const list = visible.get(cataloger)
-      if (list) list.push({ node, fact })
-      else visible.set(cataloger, [{ node, fact }])
-    }
+    if (node.children !== null) continue
+    const facts = found.get(node.inode)
+    if (facts !== undefined) for (const [cataloger, fact] of facts) append(visible, cataloger, { node, fact })
   }
   return visible
+}
+
+function append<Key, Item>(lists: Map<Key, Item[]>, key: Key, item: Item): void {
+  const list = lists.get(key)
+  if (list === undefined) lists.set(key, [item])
+  else list.push(item)
+}
+
+function directoriesOf(nodes: readonly Node[]): ReadonlyMap<string, Node> {
+  const directories = new Map<string, Node>()
+  for (const node of nodes) if (node.children !== null) directories.set(node.path, node)
+  return directories
 }
 
 /** Every node below `root`, parents before children, siblings sorted. Not recursive: hostile trees are deep. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { elfCataloger } from '../catalogers/elf/elf-cataloger.ts'
 import { sha1Reader } from '../catalogers/sha1.ts'
 import { shebangReader } from '../catalogers/shebang.ts'
@@ -21,13 +21,15 @@ export function filesOf(
   const isProgram = (node: TreeNode): boolean => programs.fact(node) !== undefined || scripts.fact(node) !== undefined
   const files: SbomFile[] = []
   for (const node of tree.nodes()) {
-    if (node.type !== 'file' || node.sha256 === null) continue
+    if (node.type !== 'file') continue
     const owner = owners.get(node)
     if (selection === 'packages' && !owner && !isProgram(node)) continue
+    const { sha256 } = node
+    if (sha256 === null) continue
     files.push({
       id: fileId(node.path),
       path: writtenText(node.path),
-      sha256: node.sha256,
+      sha256,
       sha1: sha1.fact(node) ?? null,
       layer: owner && owner.layer === node.layer ? null : node.layer,
       package: owner ? idOf(owner) : null,
@@ -38,5 +40,5 @@ export function filesOf(
 
 /** Of the path as it is: written out, two paths may look the same. In UTF-16, because not every path has a UTF-8 form. */
 function fileId(path: string): string {
-  return createHash('sha256').update(path, 'utf16le').digest('hex').slice(0, 32)
+  return hash('sha256', Buffer.from(path, 'utf16le'), 'hex').slice(0, 32)
 }

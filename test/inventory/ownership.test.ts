@@ -54,6 +54,12 @@ describe('ownership', () => {
     })
   })
 
+  it('counts a name that nobody lists of a file that someone lists by another, but not its bytes again', () => {
+    const tree = treeOf([{ '/a': 'aaaa', '/b': { hardlink: '/a' }, '/c': { hardlink: '/a' } }])
+    const given = [packageOf('deb', 'a', STATUS, ['/a']), packageOf('deb', 'b', STATUS, ['/a', '/b'])]
+    expect(ownership(tree, given).unowned).toEqual({ files: 1, bytes: 0 })
+  })
+
   it('finds files below a directory that has become a symlink', () => {
     const tree = treeOf([{ '/usr/bin/sh': 'sh', '/bin': { symlink: 'usr/bin' } }])
     expect(counts(ownership(tree, [packageOf('deb', 'dash', STATUS, ['/bin/sh'])]).packages)).toEqual({
