@@ -1,8 +1,10 @@
 import { Args, Flags } from '@oclif/core'
+import { UnavailableError } from '../src/errors.ts'
 import type { FitApp } from '../src/index.ts'
 import { COMPARE_FORMATS } from '../src/report/compare-formats.ts'
 import { baseFlags, basesOf } from './support/base-flags.ts'
 import { IMAGE_HELP, ImageCommand, imageFlags } from './support/image-command.ts'
+import { FailedImages, keepGoingFlag } from './support/keep-going.ts'
 import { Reports, reportFlags } from './support/report-flags.ts'
 
 export default class Compare extends ImageCommand {
@@ -48,6 +50,7 @@ export default class Compare extends ImageCommand {
       summary: 'Say also whether this image would start on each of them as its base (imgpeek fit).',
       helpValue: 'IMAGE',
     }),
+    'keep-going': keepGoingFlag,
     ...baseFlags,
     ...reportFlags(COMPARE_FORMATS, 'docs/compare.md'),
     ...imageFlags,
@@ -62,15 +65,27 @@ export default class Compare extends ImageCommand {
     // the app is read first, because the others are tried with it
     const appRequests = flags.app === undefined ? [] : [{ reference: flags.app }]
     let app: FitApp | null = null
-    const summaries = await this.readImages([...appRequests, ...images], flags, async (inventory, image, index) => {
-      const compared = images[index - appRequests.length]
-      if (compared === undefined) {
-        app = fitApp(inventory)
-        return []
-      }
-      reports.see(inventory)
-      return [{ ...(await summarizeImage(inventory, image, app)), label: compared.label }]
-    })
-    await reports.write(compareDocument(summaries.flat()), this.pageStyle, (text) => this.answer(text))
+    const failed = new FailedImages()
+    const summaries = await this.readImages(
+      [...appRequests, ...images],
+      flags,
+      async (inventory, image, index) => {
+        const compared = images[index - appRequests.length]
+        if (compared === undefined) {
+          app = fitApp(inventory)
+          return []
+        }
+        const summary = { ...(await summarizeImage(inventory, image, app)), label: compared.label }
+        reports.see(inventory)
+        return [summary]
+      },
+      flags['keep-going'] ? failed.listener(images, appRequests.length) : undefined,
+    )
+    await this.warnOf(failed.messages)
+    const compared = summaries.flat()
+    if (compared.length < 2)
+      throw new UnavailableError('Fewer than two images could be had, so there is nothing to compare.')
+    await reports.write(compareDocument(compared, failed.all), this.pageStyle, (text) => this.answer(text))
+    this.exit(failed.exitCode)
   }
 }

@@ -1,8 +1,9 @@
 import { Args, Flags } from '@oclif/core'
-import { ExitCode } from '../src/errors.ts'
+import { ExitCode, UnavailableError } from '../src/errors.ts'
 import type { BaseFit, FitApp } from '../src/index.ts'
 import { baseFlags, basesOf } from './support/base-flags.ts'
 import { IMAGE_HELP, ImageCommand, imageFlags } from './support/image-command.ts'
+import { FailedImages, keepGoingFlag } from './support/keep-going.ts'
 
 export default class Fit extends ImageCommand {
   static override summary = 'Say whether an app would start on other bases, and what it lacks there.'
@@ -57,12 +58,13 @@ export default class Fit extends ImageCommand {
       helpValue: 'N',
       min: 0,
     }),
-    plan: Flags.boolean({ summary: 'Print what to write, for bases that the app fits.', default: false }),
+    plan: Flags.boolean({ summary: 'Print what to write, for bases that the app fits.' }),
     'chisel-releases': Flags.string({
       summary: 'Plan slices of Ubuntu, too, by this checkout of chisel-releases.',
       helpValue: 'DIR',
       dependsOn: ['plan'],
     }),
+    'keep-going': keepGoingFlag,
     ...baseFlags,
     ...imageFlags,
   }
@@ -82,14 +84,23 @@ export default class Fit extends ImageCommand {
     const chiselRelease = releases === undefined ? null : await readChiselRelease(releases)
     const plan = flags.plan ? { plan: { chiselRelease } } : {}
     let app: FitApp | undefined
-    const tried = await this.readImages([{ reference: args.app }, ...bases], flags, (image, _, index): BaseFit[] => {
-      if (app === undefined) {
-        app = fitApp(image, options)
-        return []
-      }
-      return [tryBase(app, image, { label: bases[index - 1]!.label, ...plan })]
-    })
-    const document = fitDocument(app!, tried.flat())
+    const failed = new FailedImages()
+    const tried = await this.readImages(
+      [{ reference: args.app }, ...bases],
+      flags,
+      (image, _, index): BaseFit[] => {
+        if (app === undefined) {
+          app = fitApp(image, options)
+          return []
+        }
+        return [tryBase(app, image, { label: bases[index - 1]!.label, ...plan })]
+      },
+      flags['keep-going'] ? failed.listener(bases, 1) : undefined,
+    )
+    await this.warnOf(failed.messages)
+    const answers = tried.flat()
+    if (answers.length === 0) throw new UnavailableError('None of the bases could be had.')
+    const document = fitDocument(app!, answers, failed.all)
     if (flags.json) {
       const { renderJson } = await import('../src/report/json.ts')
       await this.answer(renderJson(document))
@@ -97,6 +108,7 @@ export default class Fit extends ImageCommand {
       const { renderFitPage } = await import('../src/report/fit-page.ts')
       await this.answer(await renderFitPage(document, this.pageStyle))
     }
-    if (document.bases.some(({ verdict }) => verdict === 'does-not-fit')) this.exit(ExitCode.no)
+    const isNo = document.bases.some(({ verdict }) => verdict === 'does-not-fit')
+    this.exit(Math.max(isNo ? ExitCode.no : ExitCode.ok, failed.exitCode))
   }
 }

@@ -44,6 +44,7 @@ export { commitOfCi } from './gate/trend/ci-commit.ts'
 export { type History, readRuns } from './gate/trend/read-runs.ts'
 export { type RunOrigin, runsOf, runTime } from './gate/trend/run-of.ts'
 export { type TrendOptions, trendDocument } from './gate/trend/trend.ts'
+export type { FailedImage } from './image-list/failed-image.ts'
 export type { ImageListEntry, ListedImage } from './image-list/image-list.ts'
 export { readImageList } from './image-list/read.ts'
 export { inspectDocument } from './inspect/document.ts'
@@ -55,6 +56,7 @@ export {
   type ImageRequest,
   type InspectOptions,
   type OpenedImage,
+  type ReadImagesOptions,
   readImage,
   readImages,
   readOpenImages,
@@ -86,6 +88,7 @@ export type * from './report/gate-document.ts'
 export type * from './report/growth-section.ts'
 export type * from './report/inspect-document.ts'
 export type * from './report/layers-document.ts'
+export type { LeftOutImage } from './report/left-out.ts'
 export type * from './report/packages-document.ts'
 export type * from './report/sbom-document.ts'
 export type * from './report/trend-document.ts'

@@ -10,6 +10,7 @@ import type {
   InspectOptions,
   OpenedImage,
   ProgressEvent,
+  ReadImagesOptions,
 } from '../../src/index.ts'
 import { BaseCommand } from './base-command.ts'
 import { limitFlags, limitsOf } from './limit-flags.ts'
@@ -100,14 +101,19 @@ export abstract class ImageCommand extends BaseCommand {
 
   /**
    * Reads images one after another, and lets go of each when `use` is done with it.
-   * @throws the same as `readImage`, and what `use` throws
+   * @param onFailure as in `ReadImagesOptions`
+   * @throws the same as `readImage`, and what `use` and `onFailure` throw
    */
   protected readImages<Result>(
     requests: readonly ImageRequest[],
     flags: Reading,
     use: (inventory: ImageInventory, image: Image, index: number) => Result | Promise<Result>,
+    onFailure?: ReadImagesOptions['onFailure'],
   ): Promise<Result[]> {
-    return this.reading(flags, 'Reading', ({ readImages }, options) => readImages(requests, options, use))
+    const failing = onFailure === undefined ? {} : { onFailure }
+    return this.reading(flags, 'Reading', ({ readImages }, options) =>
+      readImages(requests, { ...options, ...failing }, use),
+    )
   }
 
   /**

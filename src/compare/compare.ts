@@ -1,3 +1,4 @@
+import { type FailedImage, leftOutImages } from '../image-list/failed-image.ts'
 import { displayable } from '../inspect/displayable.ts'
 import type { CompareDocument, CompareRow } from '../report/compare-document.ts'
 import { amountOf, bestOf } from './best.ts'
@@ -12,8 +13,11 @@ interface LabelledSummary extends ImageSummary {
   readonly label: string
 }
 
-/** The answer of `imgpeek compare`: images side by side, in this order. */
-export function compareDocument(images: readonly LabelledSummary[]): CompareDocument {
+/** The answer of `imgpeek compare`: images side by side, in this order; `failed` could not be read. */
+export function compareDocument(
+  images: readonly LabelledSummary[],
+  failed: readonly FailedImage[] = [],
+): CompareDocument {
   const rows = ROW_GROUPS.flatMap(({ group, rows }) =>
     rows.filter((row) => isShown(row, images)).map((row) => ({ ...describe(row, images), group })),
   )
@@ -26,6 +30,7 @@ export function compareDocument(images: readonly LabelledSummary[]): CompareDocu
     })),
     rows,
     sharing: layerSharing(images.map(({ layers }) => layers)),
+    leftOut: leftOutImages(failed),
   })
 }
 

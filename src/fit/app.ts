@@ -1,12 +1,14 @@
 import { elfCataloger } from '../catalogers/elf/elf-cataloger.ts'
 import { elfObject } from '../catalogers/elf/elf-object.ts'
 import { shebangReader } from '../catalogers/shebang.ts'
-import { UnavailableError } from '../errors.ts'
+import { UnavailableError, UsageError } from '../errors.ts'
 import type { ImageInventory } from '../inventory/image-inventory.ts'
 import type { OwnLayers } from '../report/fit-document.ts'
 import { joinPath, pathFromDisplay } from '../rootfs/path.ts'
+import { selfAndBelow } from '../rootfs/self-and-below.ts'
 import type { TreeNode } from '../rootfs/tree.ts'
 import { startsOf } from '../why/starts.ts'
+import { contentBytes } from './content-bytes.ts'
 import { Donor } from './donor.ts'
 import { ownFiles } from './own-files.ts'
 import { type LayerChoice, ownLayers } from './own-layers.ts'
@@ -23,6 +25,8 @@ export interface FitApp {
   readonly own: OwnLayers
   /** What would be copied onto a base; parents before children. */
   readonly files: readonly TreeNode[]
+  /** Their content, hard links once. */
+  readonly bytes: number
   /** The programs and libraries among them. */
   readonly binaries: readonly TreeNode[]
   readonly starts: readonly AppStart[]
@@ -56,9 +60,10 @@ export function fitApp(image: ImageInventory, options: AppOptions = {}): FitApp 
     image,
     own,
     files,
+    bytes: contentBytes(files),
     binaries: files.filter((node) => elfObject(facts, node) !== undefined),
     starts: appStarts(image, files),
-    also: also.flatMap(belowAndSelf),
+    also: also.flatMap(selfAndBelow),
     alsoPrograms: also.filter(programTest(image)),
     donor: new Donor(image),
   }
@@ -95,14 +100,8 @@ function programTest({ factsOf }: ImageInventory): (node: TreeNode) => boolean {
     (scripts.fact(node) !== undefined || elfObject(binaries, node)?.binary.kind === 'program')
 }
 
-/** A node and everything below it. Not recursive: hostile trees are deep. */
-function belowAndSelf(node: TreeNode): TreeNode[] {
-  const nodes = [node]
-  for (const next of nodes) for (const child of next.children?.values() ?? []) nodes.push(child)
-  return nodes
-}
-
 function alsoNode({ tree, reference }: ImageInventory, path: string): TreeNode {
+  if (path === '') throw new UsageError("--also names no path; / is all of the app's image.")
   const node = tree.resolve(joinPath('/', pathFromDisplay(path)))
   if (node !== undefined) return node
   throw new UnavailableError(`${reference} has nothing at ${path}, which --also names.`)

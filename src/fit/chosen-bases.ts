@@ -1,21 +1,13 @@
-import { shortLabels } from '../compare/short-labels.ts'
 import { UsageError } from '../errors.ts'
 import type { ListedImage } from '../image-list/image-list.ts'
+import { joinImages } from '../image-list/join.ts'
 
 /**
- * The bases to try: those named by reference, which get short labels, then those of sets, which have their own. What is there
- * twice is taken once.
- * @throws {UsageError} when there is none
+ * The bases to try.
+ * @throws {UsageError} when there is none; the same as `joinImages`
  */
 export function chosenBases(references: readonly string[], listed: readonly ListedImage[]): ListedImage[] {
-  const named = [...new Set(references)]
-  const labels = shortLabels(named)
-  const chosen = new Map<string, ListedImage>()
-  for (const base of [...named.map((reference, i) => ({ label: labels[i]!, reference })), ...listed]) {
-    const { reference, platform } = base as ListedImage
-    const key = JSON.stringify([reference, platform])
-    if (!chosen.has(key)) chosen.set(key, base)
-  }
-  if (chosen.size > 0) return [...chosen.values()]
+  const bases = joinImages(references, listed)
+  if (bases.length > 0) return bases
   throw new UsageError('No base is named; name one, such as debian:12-slim, or a set of them with --bases.')
 }

@@ -70,10 +70,11 @@ export class Donor {
     return elfObject(this.#binaries, this.at(path))
   }
 
-  /** The operating system's package that has a file of the app's image. */
+  /** The operating system's package that has a path of the app's image. Directories that several have are of none of them. */
   packageOf(node: TreeNode): InstalledPackage | undefined {
     this.#owners ??= new PackageFiles(this.#image.tree, this.#systemPackages)
-    return this.#owners.ownersOf(node)[0]
+    const [owner, other] = this.#owners.ownersOf(node)
+    return node.type === 'file' || other === undefined ? owner : undefined
   }
 
   /** As `packageOf`, for documents. */

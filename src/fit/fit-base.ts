@@ -1,5 +1,5 @@
 import { SearchLimitError } from '../catalogers/elf/search-budget.ts'
-import type { BaseFit, CheckResult, FitSize, Need, Verdict } from '../report/fit-document.ts'
+import type { BaseFit, CheckResult, Need, Verdict } from '../report/fit-document.ts'
 import { additionsOf } from './additions.ts'
 import { contentBytes } from './content-bytes.ts'
 import { resolveNeeds } from './resolve-needs.ts'
@@ -10,13 +10,13 @@ export type TriedBase = Omit<BaseFit, 'label' | 'plans'>
 
 /** Works a trial out: what the app lacks on the base, and whether its own image has that to give. */
 export function fitBase(trial: Trial): TriedBase {
-  const { base } = trial
-  let size = sizesOf(trial)
+  const { app, base, tree } = trial
   const results: CheckResult[] = []
   let verdict: Verdict = 'does-not-fit'
+  let laidBytes: number | null = null
   try {
     results.push(...resolveNeeds('start', trial))
-    size = sizesOf(trial)
+    laidBytes = contentBytes(tree.nodes())
     if (results.every(({ outcome }) => outcome !== 'impossible')) {
       verdict = trial.added.length === 0 ? 'fits' : 'fits-if'
       results.push(...resolveNeeds('later', trial))
@@ -41,19 +41,15 @@ export function fitBase(trial: Trial): TriedBase {
     verdict,
     reasons: saying('impossible'),
     add,
-    size: { ...size, addBytes: bytesFor('start'), laterBytes: bytesFor('later') },
+    size: {
+      baseBytes: contentBytes(base.tree.nodes()),
+      appBytes: app.bytes,
+      addBytes: bytesFor('start'),
+      laterBytes: bytesFor('later'),
+      contentBytes: laidBytes ?? contentBytes(tree.nodes()),
+    },
     checks: results,
     unknown: saying('unknown'),
-  }
-}
-
-function sizesOf({ app, base, tree }: Trial): FitSize {
-  return {
-    baseBytes: contentBytes(base.tree.nodes()),
-    appBytes: contentBytes(app.files),
-    addBytes: 0,
-    laterBytes: 0,
-    contentBytes: contentBytes(tree.nodes()),
   }
 }
 

@@ -1,3 +1,4 @@
+import { type FailedImage, leftOutImages } from '../image-list/failed-image.ts'
 import { displayable } from '../inspect/displayable.ts'
 import type { ChiselRelease } from '../plan/chisel/release.ts'
 import { plansFor } from '../plan/plans.ts'
@@ -25,12 +26,17 @@ export function tryBase(app: FitApp, base: FitBase, { label, plan }: TryOptions)
   return displayable<BaseFit>({ label, ...tried, plans })
 }
 
-/** The answer of `imgpeek fit`: an app on each of these bases. */
-export function fitDocument(app: FitApp, bases: readonly BaseFit[]): FitDocument {
-  return { schemaVersion: 1, app: displayable(fittedApp(app)), bases: bases.toSorted(bestFirst) }
+/** The answer of `imgpeek fit`: an app on each of these bases; `failed` are those that could not be read. */
+export function fitDocument(app: FitApp, bases: readonly BaseFit[], failed: readonly FailedImage[] = []): FitDocument {
+  return {
+    schemaVersion: 1,
+    app: displayable(fittedApp(app)),
+    bases: bases.toSorted(bestFirst),
+    leftOut: leftOutImages(failed),
+  }
 }
 
-function fittedApp({ image, own, files, starts }: FitApp): FittedApp {
+function fittedApp({ image, own, files, bytes, starts }: FitApp): FittedApp {
   const { config, platform } = image.config
   return {
     reference: image.reference,
@@ -43,7 +49,7 @@ function fittedApp({ image, own, files, starts }: FitApp): FittedApp {
     own: {
       ...own,
       files: files.filter(({ type }) => type !== 'directory').length,
-      bytes: contentBytes(files),
+      bytes,
     },
     contentBytes: contentBytes(image.tree.nodes()),
   }

@@ -2,9 +2,11 @@ import { type ElfObject, elfObject } from '../catalogers/elf/elf-object.ts'
 import { type LoadResult, load, loads } from '../catalogers/elf/load.ts'
 import type { Loader } from '../catalogers/elf/loader.ts'
 import type { Need } from '../report/fit-document.ts'
+import { joinPath } from '../rootfs/path.ts'
 import type { TreeNode } from '../rootfs/tree.ts'
 import { isPartOfGlibc } from './c-library.ts'
 import type { Process } from './processes.ts'
+import { runtimeOf } from './runtimes.ts'
 import type { Trial } from './trial.ts'
 
 /** What a loader does: it starts a program, or loads a library that the program opens (`dlopen`). */
@@ -21,24 +23,40 @@ export interface Loading {
  * and libraries of the app that its programs may open. @throws {SearchLimitError}
  */
 export function loadingsFor(need: Need, trial: Trial): Loading[] {
-  const started = trial.processes.running.filter(({ onlyForHealth }) => onlyForHealth === (need === 'later'))
-  return [...started.flatMap(startOf), ...openedLibraries(need, trial).flatMap((library) => openingOf(library, trial))]
+  const started = trial.processes.running
+    .filter(({ onlyForHealth }) => onlyForHealth === (need === 'later'))
+    .flatMap(startOf)
+  const before = loadedBefore(need, trial)
+  return [...started, ...openedLibraries(need, trial).flatMap((library) => openingOf(library, before, trial))]
 }
 
 /**
- * Libraries that programs may open: those that the user names (`start`), or others of the app where some program can open
- * libraries at all. What another one of them loads as a part of itself is left out.
+ * Libraries that programs open: those that the user names and those of runtimes (`start`), or others that come with the app,
+ * where some program can open libraries at all. What another one of them loads as a part of itself is left out.
  */
 export function openedLibraries(need: Need, trial: Trial): ElfObject[] {
-  const { app } = trial
-  if (need === 'start') return unloaded(app.also, trial)
+  const { app, added } = trial
+  const before = loadedBefore(need, trial)
+  if (need === 'start') return unloaded([...app.also, ...openedByRuntimes(trial)], before, trial)
+  if (openersOf(trial).length === 0) return []
   const named = new Set(app.also)
-  return openersOf(trial).length === 0
-    ? []
-    : unloaded(
-        app.binaries.filter((node) => !named.has(node)),
-        trial,
-      )
+  const brought = added.flatMap((each) => (each.kind === 'node' && each.need === 'start' ? each.node : []))
+  return unloaded([...app.binaries.filter((node) => !named.has(node)), ...brought], before, trial)
+}
+
+/** What is loaded before programs open anything: with themselves, and later all that they open at the start. */
+function loadedBefore(need: Need, trial: Trial): Loading[] {
+  return need === 'start' ? trial.processes.running.flatMap(startOf) : [...trial.loadings('start')]
+}
+
+/** What runtimes open before they run anything. */
+function openedByRuntimes({ processes, config, tree }: Trial): TreeNode[] {
+  return processes.running.flatMap(({ program: { node } }) => {
+    const runtime = runtimeOf(node, config)
+    const home = runtime?.homeIn(tree)
+    if (runtime === undefined || home === undefined) return []
+    return runtime.opens.flatMap((library) => tree.resolve(joinPath(home, library)) ?? [])
+  })
 }
 
 /** The programs that can open libraries. */
@@ -54,20 +72,21 @@ function startOf({ program, loading }: Process): Loading[] {
   return loading === null ? [] : [{ program, ...loading, missing: loading.result.missing }]
 }
 
-function openingOf(library: ElfObject, { processes }: Trial): Loading[] {
+/** The opening of a library by the first program whose loader takes it. */
+function openingOf(library: ElfObject, before: readonly Loading[], { processes }: Trial): Loading[] {
   for (const { program, loading } of processes.running) {
     if (loading === null || !loads(loading.loader, library)) continue
-    const result = load(library, loading.loader, processes.search)
-    const missing = result.missing.filter(({ needs }) => !loading.result.names.has(needs))
-    return [{ program, loader: loading.loader, result, missing }]
+    const { loader } = loading
+    const result = load(library, loader, processes.search)
+    const names = before.filter((earlier) => earlier.program === program).map((earlier) => earlier.result.names)
+    const missing = result.missing.filter(({ needs }) => !names.some((known) => known.has(needs)))
+    return [{ program, loader, result, missing }]
   }
   return []
 }
 
-function unloaded(nodes: readonly TreeNode[], { tree, binaries, processes }: Trial): ElfObject[] {
-  const loaded = new Set<number>()
-  for (const { loading } of processes.running)
-    for (const { node } of loading?.result.objects ?? []) loaded.add(node.inode)
+function unloaded(nodes: readonly TreeNode[], before: readonly Loading[], { tree, binaries }: Trial): ElfObject[] {
+  const loaded = new Set(before.flatMap(({ result }) => result.objects.map(({ node }) => node.inode)))
   const objects = new Map<number, ElfObject>()
   const needed = new Set<string>()
   for (const { path, type } of nodes) {

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path'
 import { accountsOf, accountsReader } from '../catalogers/accounts.ts'
+import type { ExecutionConfig } from '../oci/config.ts'
 import type { ChiselRelease } from '../plan/chisel/release.ts'
 import type { PlanApp, PlanBase, PlanFile, PlanRequest, PlanUser } from '../plan/plan-request.ts'
 import type { TreeNode } from '../rootfs/tree.ts'
@@ -12,30 +13,50 @@ import { Trial } from './trial.ts'
 /** What a plan needs to know of an app that was tried on a base. */
 export function planRequest(trial: Trial, tried: TriedBase, chiselRelease: ChiselRelease | null): PlanRequest {
   const { app, applied, refused } = trial
-  const onNothing = new Trial(app, emptyBase(app.image.config.platform))
-  fitBase(onNothing)
   return {
     app: planApp(app),
     base: planBase(trial),
     platform: app.image.config.platform,
     roots: rootsOf(app, new Set(refused)),
     additions: filesOf(app, applied),
-    closure: filesOf(app, onNothing.applied),
+    closure: closureOf(app),
     user: planUser(app),
     unknown: tried.unknown.map((what) => ({ what, paths: [] })),
     chiselRelease,
   }
 }
 
-function planApp({ image }: FitApp): PlanApp {
-  const { source, reference, descriptor, tree, config, os, libc } = image
-  const shared = { tree, config: config.config, os, libc, digest: descriptor?.digest ?? null }
+const closures = new WeakMap<FitApp, readonly PlanFile[]>()
+
+/** All that an app needs besides its own files: the same for every base. */
+function closureOf(app: FitApp): readonly PlanFile[] {
+  const known = closures.get(app)
+  if (known !== undefined) return known
+  const onNothing = new Trial(app, emptyBase(app.image.config.platform))
+  fitBase(onNothing)
+  const closure = filesOf(app, onNothing.applied)
+  closures.set(app, closure)
+  return closure
+}
+
+function planApp(app: FitApp): PlanApp {
+  const { source, reference, descriptor, tree, os, libc } = app.image
+  const shared = { tree, config: commandOf(app), os, libc, digest: descriptor?.digest ?? null }
   if (source !== 'rootfs') return { ...shared, source, reference }
   const path = reference.replace(/^rootfs:/, '')
   const [only, ...others] = tree.root.children!.values()
   // a program by itself lies in the directory that the build takes it from
   const isLone = others.length === 0 && only?.type === 'file' && path.endsWith(`/${only.name}`)
   return { ...shared, source: 'context', reference: isLone ? dirname(path) : path }
+}
+
+/** The app's config; what has no command and one program only, is to start that. */
+function commandOf({ image, starts }: FitApp): ExecutionConfig {
+  const { config } = image.config
+  const [only, ...others] = starts
+  const isCommanded = config.entrypoint.length + config.cmd.length > 0
+  if (isCommanded || only === undefined || only.path === null || others.length > 0) return config
+  return { ...config, entrypoint: [only.path] }
 }
 
 function planBase({ base }: Trial): PlanBase | null {

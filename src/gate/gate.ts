@@ -1,10 +1,12 @@
 import { UsageError } from '../errors.ts'
 import { displayable } from '../inspect/displayable.ts'
-import type { InspectOptions } from '../inventory/read-images.ts'
+import { type InspectOptions, sourceOptionsOf } from '../inventory/read-images.ts'
 import { Traffic } from '../registry/traffic.ts'
 import type { GateDocument } from '../report/gate-document.ts'
 import type { Image } from '../sources/image.ts'
 import { closeAll } from '../sources/index.ts'
+import { refuseSeveralRegistries } from '../sources/one-registry.ts'
+import { isBaselineFile } from './baseline-name.ts'
 import { gatePlatform, type Judged } from './gate-platform.ts'
 import type { GateRequest } from './gate-request.ts'
 import { openBaselines } from './open-baseline.ts'
@@ -21,6 +23,10 @@ export async function gateImage(request: GateRequest, options: InspectOptions): 
   if (request.rules.length === 0) throw nothingToCheck()
   const traffic = options.traffic ?? new Traffic()
   const reading = { ...options, traffic }
+  const { image, baseline } = request
+  if (options.username !== undefined && baseline !== null && !isBaselineFile(baseline)) {
+    await refuseSeveralRegistries([image, baseline], sourceOptionsOf(reading))
+  }
   const gated = await openGated(request.image, request.rules, reading)
   const opened: { readonly image: Image | null }[] = [...gated]
   try {

@@ -1,10 +1,10 @@
 import { dirname } from 'node:path'
 import type { z } from 'zod'
-import { shortLabels } from '../compare/short-labels.ts'
 import { YamlText } from '../yaml/yaml-text.ts'
 import type { ImageListEntry } from './image-list.ts'
 import { referenceInFile } from './reference-in-file.ts'
 import { imageListSchema } from './schema.ts'
+import { shortLabels } from './short-labels.ts'
 
 /**
  * Reads a list of images.
@@ -14,11 +14,17 @@ import { imageListSchema } from './schema.ts'
  */
 export function parseImageList(text: string, file: string): ImageListEntry[] {
   const yaml = new YamlText(text, file, 'a list of images')
-  const entries = entriesOf(yaml.check(imageListSchema), dirname(file))
+  const written = yaml.check(imageListSchema)
+  const entries = entriesOf(written, dirname(file))
   const labels = new Set<string>()
   for (const [index, { label }] of entries.entries()) {
     if (labels.has(label)) {
-      throw yaml.refuse([index, 'label'], `the label "${label}" is there twice; each entry has its own`)
+      const item = written[index]!
+      const isGiven = typeof item !== 'string' && item.label !== undefined
+      const advice = isGiven
+        ? 'each entry has its own'
+        : 'it is made of the reference, so name the image once or give it a label'
+      throw yaml.refuse([index, 'label'], `the label "${label}" is there twice; ${advice}`)
     }
     labels.add(label)
   }
@@ -28,16 +34,13 @@ export function parseImageList(text: string, file: string): ImageListEntry[] {
 /** What the user wrote, filled up: an entry without a label gets a short one, as the command line gives it. */
 function entriesOf(written: z.infer<typeof imageListSchema>, directory: string): ImageListEntry[] {
   const items = written.map((item) => (typeof item === 'string' ? { reference: item } : item))
-  const own = new Set(items.map(({ label }) => label))
+  const own = items.flatMap(({ label }) => label ?? [])
   const unlabelled = [...new Set(items.filter(({ label }) => label === undefined).map(({ reference }) => reference))]
-  const labels = new Map(shortLabels(unlabelled).map((label, index) => [unlabelled[index]!, label]))
-  return items.map(({ reference, label, platform, sets = [] }) => {
-    const short = labels.get(reference) ?? reference
-    return {
-      label: label ?? (own.has(short) ? reference : short),
-      reference: referenceInFile(reference, directory),
-      ...(platform !== undefined && { platform }),
-      sets,
-    }
-  })
+  const labels = new Map(shortLabels(unlabelled, own).map((label, index) => [unlabelled[index]!, label]))
+  return items.map(({ reference, label = labels.get(reference)!, platform, sets = [] }) => ({
+    label,
+    reference: referenceInFile(reference, directory),
+    ...(platform !== undefined && { platform }),
+    sets,
+  }))
 }

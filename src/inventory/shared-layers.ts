@@ -16,21 +16,15 @@ export class SharedLayers implements LayerStore {
   readonly #cache: LayerStore | null
   readonly #kept = new Map<Digest, Uint8Array<ArrayBuffer>>()
   /** How many images have yet to be read that have the layer. */
-  readonly #uses: Map<Digest, number>
+  readonly #uses = new Map<Digest, number>()
 
-  private constructor(cache: LayerStore | null, uses: Map<Digest, number>) {
+  constructor(cache: LayerStore | null) {
     this.#cache = cache
-    this.#uses = uses
   }
 
-  /** @throws what `Image.layers` throws */
-  static async of(images: readonly Image[], cache: LayerStore | null): Promise<SharedLayers> {
-    const uses = new Map<Digest, number>()
-    for (const image of images) {
-      const keys = (await image.layers()).flatMap(({ digest, diffId }) => digest ?? diffId ?? [])
-      for (const key of new Set(keys)) uses.set(key, (uses.get(key) ?? 0) + 1)
-    }
-    return new SharedLayers(cache, uses)
+  /** Counts on an image that will be read, and then released. @throws what `Image.layers` throws */
+  async expect(image: Image): Promise<void> {
+    for (const key of await keysOf(image)) this.#uses.set(key, (this.#uses.get(key) ?? 0) + 1)
   }
 
   async read(digest: Digest): Promise<Uint8Array<ArrayBuffer> | undefined> {
@@ -44,11 +38,15 @@ export class SharedLayers implements LayerStore {
 
   /** Lets go of what no image after this one needs. @throws what `Image.layers` throws */
   async release(image: Image): Promise<void> {
-    const keys = (await image.layers()).flatMap(({ digest, diffId }) => digest ?? diffId ?? [])
-    for (const key of new Set(keys)) {
+    for (const key of await keysOf(image)) {
       const left = (this.#uses.get(key) ?? 0) - 1
       this.#uses.set(key, left)
       if (left <= 0) this.#kept.delete(key)
     }
   }
+}
+
+/** What an image's layers are kept under, each once. */
+async function keysOf(image: Image): Promise<ReadonlySet<Digest>> {
+  return new Set((await image.layers()).flatMap(({ digest, diffId }) => digest ?? diffId ?? []))
 }

@@ -61,6 +61,9 @@ export const EMPTY_EXECUTION_CONFIG: ExecutionConfig = {
   shell: null,
 }
 
+/** The PATH of containers whose image sets none: what Docker and runc set. */
+export const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+
 /** RFC 3339 section 5.6. */
 const TIMESTAMP = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)$/
 

@@ -1,5 +1,6 @@
 import { nameOf } from '../rootfs/path.ts'
 import type { CompareKind, CompareRow, CompareValue } from './compare-document.ts'
+import { verdictText } from './fit/verdict-text.ts'
 import { formatBytes, formatCount } from './quantity.ts'
 import { columnsOf } from './terminal-text.ts'
 
@@ -21,7 +22,7 @@ export function cellText(
   if (value === null) return absent === 'unknown' ? UNKNOWN_CELL : 'none'
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   if (typeof value === 'number') return kind === 'bytes' ? formatBytes(value) : formatCount(value)
-  if (typeof value === 'string') return kind === 'path' ? 'yes' : value
+  if (typeof value === 'string') return kind === 'path' ? 'yes' : kind === 'verdict' ? verdictText(value) : value
   return kind === 'list' ? formatCount(value.length) : programNames(value.map(nameOf), room)
 }
 

@@ -1,4 +1,5 @@
 import type { Platform } from '../oci/platform.ts'
+import type { LeftOutImage } from './left-out.ts'
 
 /** What `imgpeek compare --json` prints; docs/schema/compare.schema.json describes it. Sizes are in bytes. */
 export interface CompareDocument {
@@ -8,6 +9,8 @@ export interface CompareDocument {
   /** The rows, group after group. Rows of what no image has (packages of some manager, say) are left out. */
   readonly rows: readonly CompareRow[]
   readonly sharing: LayerSharing
+  /** What could not be read, in the order in which it was asked for. */
+  readonly leftOut: readonly LeftOutImage[]
 }
 
 /** One of the images that are compared. */
@@ -39,11 +42,11 @@ export const COMPARE_GROUPS = ['app', 'size', 'contents', 'system', 'security', 
 export type CompareGroup = (typeof COMPARE_GROUPS)[number]
 
 /**
- * What the values of a row are, and so how a table shows them: `bytes` and `count` are numbers; `text` is one; `flag` is whether
- * or not; `path` is where something is, of which a table says that it is there; `programs` and `list` are lists, of which a
+ * What the values of a row are, and so how a table shows them: `bytes` and `count` are numbers; `text` is one; `verdict` is one of
+ * `VERDICTS`; `flag` is whether or not; `path` is where something is, of which a table says that it is there; `programs` and `list` are lists, of which a
  * table names the first by their names without directories, and says how many the second are.
  */
-export type CompareKind = 'bytes' | 'count' | 'text' | 'flag' | 'path' | 'programs' | 'list'
+export type CompareKind = 'bytes' | 'count' | 'text' | 'verdict' | 'flag' | 'path' | 'programs' | 'list'
 
 /** What images are compared by. */
 export interface CompareRow {

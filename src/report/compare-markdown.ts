@@ -3,13 +3,19 @@ import { cellText } from './compare-cell.ts'
 import type { CompareDocument, CompareRow, CompareValue } from './compare-document.ts'
 import { headedRows } from './compare-groups.ts'
 import { NOTHING_SHARED, pullingTogether, sharingGroups } from './compare-sharing.ts'
+import { leftOutText } from './left-out.ts'
 import { codeSpan } from './markdown-text.ts'
 import { formatBytes } from './quantity.ts'
 
 /** A comparison as GitHub Flavored Markdown: the table, then the layers in common. */
 export function renderCompareMarkdown(document: CompareDocument): string {
   const matrices = sharingGroups(document.sharing).map((group) => sharingTable(group, document))
-  return `${[comparisonTable(document), pullingTogether(document.sharing), ...matrices].join('\n\n')}\n`
+  const parts = [comparisonTable(document), pullingTogether(document.sharing), ...matrices, ...leftOut(document)]
+  return `${parts.join('\n\n')}\n`
+}
+
+function leftOut({ leftOut: images }: CompareDocument): string[] {
+  return images.map(({ label, reason }) => `${leftOutText({ label: codeSpan(label), reason })}.`)
 }
 
 function comparisonTable(document: CompareDocument): string {

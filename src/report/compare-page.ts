@@ -3,10 +3,11 @@ import { renderColumns } from './compare-columns.ts'
 import type { CompareDocument } from './compare-document.ts'
 import { renderSharing } from './compare-sharing.ts'
 import { renderTransposed } from './compare-transposed.ts'
+import { leftOutText } from './left-out.ts'
 import { createPalette } from './palette.ts'
 import { formatCount } from './quantity.ts'
 import type { ReportStyle } from './report-format.ts'
-import { onOneLine } from './terminal-text.ts'
+import { onOneLine, wrap } from './terminal-text.ts'
 
 /** What `imgpeek compare` prints, ended by a newline. */
 export function renderComparePage(document: CompareDocument, { width, color }: ReportStyle): string {
@@ -17,7 +18,9 @@ export function renderComparePage(document: CompareDocument, { width, color }: R
     ...renderSharing(document, style),
     '',
     ...legend(document).map((line) => style.palette.quiet(`  ${line}`)),
-    ...warnings(document).map((line) => style.palette.warning(`  ${line}`)),
+    ...warnings(document)
+      .flatMap((text) => wrap(text, width - 2))
+      .map((line) => style.palette.warning(`  ${line}`)),
   ]
   return `${lines.join('\n').trimEnd()}\n`
 }
@@ -32,10 +35,12 @@ function legend({ images, rows }: CompareDocument): string[] {
   return lines
 }
 
-function warnings({ images }: CompareDocument): string[] {
-  return images
-    .filter((image) => image.warnings.length > 0)
-    .map(
+function warnings({ images, leftOut }: CompareDocument): string[] {
+  const warned = images.filter((image) => image.warnings.length > 0)
+  return [
+    ...warned.map(
       ({ label, warnings }) => `${onOneLine(label)}: ${formatCount(warnings.length, 'warning')}; see imgpeek inspect`,
-    )
+    ),
+    ...leftOut.map((image) => onOneLine(leftOutText(image))),
+  ]
 }

@@ -3,6 +3,7 @@ import type { Libc } from '../catalogers/libc.ts'
 import type { Package } from '../catalogers/packages/package.ts'
 import type { Platform } from '../oci/platform.ts'
 import type { Plan } from '../plan/plan.ts'
+import type { LeftOutImage } from './left-out.ts'
 
 /** What `imgpeek fit --json` prints; docs/schema/fit.schema.json describes it. Sizes are in bytes. */
 export interface FitDocument {
@@ -10,6 +11,8 @@ export interface FitDocument {
   readonly app: FittedApp
   /** The best first: those that the app fits, then those that it fits if something is added; of these the smallest first. */
   readonly bases: readonly BaseFit[]
+  /** Bases that could not be read, in the order in which they were asked for. */
+  readonly leftOut: readonly LeftOutImage[]
 }
 
 /** The app, and what of its image is its own. */
@@ -144,6 +147,7 @@ export const CHECKS = [
   'libraries',
   'symbolVersions',
   'libc',
+  'runtimeFiles',
   'user',
   'openedLibraries',
   'tmp',

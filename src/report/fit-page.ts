@@ -4,7 +4,9 @@ import { planLines } from './fit/plan-lines.ts'
 import { unknownOfAll } from './fit/unknown.ts'
 import { verdictTable } from './fit/verdict-table.ts'
 import type { FitDocument } from './fit-document.ts'
+import { leftOutText } from './left-out.ts'
 import { createPalette } from './palette.ts'
+import type { TableStyle } from './table.ts'
 import { onOneLine, wrap } from './terminal-text.ts'
 
 /** What `imgpeek fit` prints: the app, a line for each base, and then what each base lacks; ended by a newline. */
@@ -15,6 +17,7 @@ export async function renderFitPage(
   const style = { width, palette: createPalette(color) }
   const shared = unknownOfAll(document)
   const parts = [headLines(document.app, style), await verdictTable(document, style)]
+  if (document.leftOut.length > 0) parts.push(leftOutLines(document, style))
   for (const base of document.bases) {
     const lines = baseLines(base, shared, style)
     if (lines.length > 1) parts.push(lines)
@@ -26,6 +29,11 @@ export async function renderFitPage(
   for (const { label, plans } of document.bases)
     for (const plan of plans ?? []) parts.push(planLines(label, plan, style))
   return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`
+}
+
+function leftOutLines({ leftOut }: FitDocument, { width, palette }: TableStyle): string[] {
+  const lines = leftOut.flatMap((image) => wrap(onOneLine(leftOutText(image)), width - 2))
+  return lines.map((line) => palette.warning(`  ${line}`))
 }
 
 /** The first line of a sentence stands out by a dash. */

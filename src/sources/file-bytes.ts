@@ -60,6 +60,7 @@ export function unreadable(error: unknown, what: string): UnavailableError {
     ENOTDIR: 'does not exist: a part of its path is not a directory',
     EACCES: 'may not be read by this user',
     EPERM: 'may not be read by this user',
+    EISDIR: 'is a directory, where a file is expected',
   }
   const reason = (typeof code === 'string' && reasons[code]) || `cannot be read: ${messageOf(error)}`
   const Unreadable = code === 'ENOENT' || code === 'ENOTDIR' ? NotFoundError : UnavailableError

@@ -1,6 +1,7 @@
 import type { InstalledPackage } from '../inventory/ownership.ts'
 import type { PathAnswer } from '../report/why-document.ts'
 import { nameOf } from '../rootfs/path.ts'
+import { selfAndBelow } from '../rootfs/self-and-below.ts'
 import type { SquashedTree, TreeNode } from '../rootfs/tree.ts'
 import { chainTo } from './chain.ts'
 import { type Investigation, packageName } from './investigation.ts'
@@ -13,7 +14,7 @@ export function pathAnswer(path: string, askedAs: PathAnswer['askedAs'], investi
   const { inventory, packageFiles, references } = investigation
   const node = inventory.tree.get(path)
   const versions = pathVersions(path, inventory)
-  const files = new Set(node === undefined ? [] : belowAndSelf(node).map((below) => references.identity(below)))
+  const files = new Set(node === undefined ? [] : selfAndBelow(node).map((below) => references.identity(below)))
   // A directory belongs to every package with something in it: none of them is why it is needed.
   const isDirectory = node?.type === 'directory'
   const owning = node === undefined ? [] : packageFiles.ownersOf(node)
@@ -41,13 +42,6 @@ export function pathAnswer(path: string, askedAs: PathAnswer['askedAs'], investi
     chain: node === undefined ? null : chainTo({ files, packages, endsAtPackage: false }, investigation),
     removal: removalOf(files, packages, investigation),
   }
-}
-
-/** A node and everything below it. Not recursive: hostile trees are deep. */
-function belowAndSelf(node: TreeNode): TreeNode[] {
-  const nodes = [node]
-  for (const next of nodes) for (const child of next.children?.values() ?? []) nodes.push(child)
-  return nodes
 }
 
 /** Hard links are one file here: `files` has each by its first name. */

@@ -73,9 +73,35 @@ describe('imgpeek compare', () => {
     expect(stderr).toMatch(/^imgpeek: [^\n]*not-there[^\n]*\n$/)
   })
 
+  it('goes on without an image that is not there with --keep-going, says so, and still ends with 3', async () => {
+    const images = [...IMAGES, 'oci:not-there', '--keep-going']
+    const { code, stdout, stderr } = await compare(...images)
+    expect(code).toBe(3)
+    expect(stdout).toMatch(/^ +webapp +static +odd-layers\n/)
+    expect(stdout).toContain('\n  Left out: not-there, which could not be had\n')
+    expect(stderr).toMatch(/^imgpeek: [^\n]*not-there[^\n]*\n$/)
+
+    const json = await compare(...images, '--json')
+    const missing = { label: 'not-there', reference: 'oci:not-there', reason: 'unavailable' }
+    const message = expect.stringContaining('not-there')
+    expect([json.code, JSON.parse(json.stdout).leftOut]).toEqual([3, [{ ...missing, message }]])
+    expect((await compare(...images, '--report', 'markdown')).stdout).toContain(
+      '\nLeft out: `not-there`, which could not be had.\n',
+    )
+  })
+
+  it('goes on with nothing where fewer than two images are left, or the app is not there', async () => {
+    const alone = await compare(IMAGES[0]!, 'oci:not-there', '--keep-going')
+    expect([alone.code, alone.stdout]).toEqual([3, ''])
+    expect(alone.stderr).toMatch(/^imgpeek: [^\n]*not-there[^\n]*\nimgpeek: Fewer than two images could be had/)
+
+    const noApp = await compare(...IMAGES, '--app', 'oci:not-there', '--keep-going')
+    expect([noApp.code, noApp.stdout]).toEqual([3, ''])
+  })
+
   it('ends with 3 where a report cannot be written', async () => {
     const { code, stderr } = await compare(...IMAGES, '--report', `csv=${join(scratch, 'no', 'such', 'a.csv')}`)
     expect(code).toBe(3)
-    expect(stderr).toContain('cannot be written')
+    expect(stderr).toMatch(/^imgpeek: \S+a\.csv cannot be written: its directory does not exist\.\n$/)
   })
 })

@@ -57,10 +57,34 @@ describe('imgpeek fit', () => {
     expect(existsSync('Dockerfile')).toBe(false)
   })
 
+  it('goes on without a base that is not there with --keep-going, says so, and still ends with 3', async () => {
+    const { code, stdout, stderr } = await fitOf(STATIC, 'oci:gone', WEBAPP, '--keep-going')
+    expect(code).toBe(3)
+    expect(stdout).toMatch(/^ {2}webapp +fits /m)
+    expect(stdout).toContain('\n\n  Left out: gone, which could not be had\n')
+    expect(stderr).toMatch(/^imgpeek: [^\n]*gone[^\n]*\n$/)
+
+    const json = await fitOf(STATIC, 'oci:gone', WEBAPP, '--keep-going', '--json')
+    const { bases, leftOut } = JSON.parse(json.stdout)
+    expect([json.code, bases.length, leftOut]).toMatchObject([3, 1, [{ label: 'gone', reason: 'unavailable' }]])
+  })
+
+  it('goes on with nothing where no base is left, or the app is not there', async () => {
+    for (const args of [
+      [STATIC, 'oci:gone'],
+      ['oci:gone', STATIC],
+    ]) {
+      const { code, stdout } = await fitOf(...args, '--keep-going')
+      expect([code, stdout]).toEqual([3, ''])
+    }
+  })
+
   it.each([
     [2, 'no base', [WEBAPP]],
     [2, 'layers that the app does not have', [STATIC, WEBAPP, '--app-layers', '7']],
     [2, 'layers that are none', [STATIC, WEBAPP, '--app-layers', 'all']],
+    [2, 'slices without a plan', [STATIC, WEBAPP, '--chisel-releases', '.']],
+    [2, 'a path that is none', [STATIC, WEBAPP, '--also', '']],
     [2, 'layers in two ways', [STATIC, WEBAPP, '--app-layers', '0', '--base-layers', '1']],
     [3, 'a path that the app does not have', [STATIC, WEBAPP, '--also', '/gone']],
     [3, 'a base that is not there', [STATIC, 'oci:gone']],

@@ -13,7 +13,8 @@ import {
   unpack,
   withImage,
 } from '../../src/index.ts'
-import { add, copyTree, layOver, type Started, start, whyNoContainers } from '../fit/container.ts'
+import { type Started, start, whyNoContainers } from '../fit/container.ts'
+import { add, layOver, linkTree } from '../fit/container-tree.ts'
 import { type Files, layerOf, writeFiles } from '../fit/files.ts'
 import { compilePrograms, type TestPrograms } from '../fit/programs.ts'
 import { need, needProgram } from '../support/programs.ts'
@@ -21,18 +22,18 @@ import { temporaryDirectory } from '../support/temporary-directory.ts'
 
 const scratch = temporaryDirectory()
 const OPTIONS = { platform: 'linux/amd64', cache: false, env: {} }
-const PROGRAMS = ['gcc', 'musl-gcc', 'runc', 'tar']
+const PROGRAMS = ['gcc', 'musl-gcc', 'runc']
 const MULTIARCH = '/usr/lib/x86_64-linux-gnu'
 
 let programs: TestPrograms
 let systems: Systems
 let noContainers: string | undefined
 
-beforeAll(() => {
+beforeAll(async () => {
   if (!PROGRAMS.every(hasProgram) || process.arch !== 'x64' || process.getuid?.() !== 0) return
   programs = compilePrograms(join(scratch, 'programs'))
   systems = systemsOf(programs)
-  noContainers = whyNoContainers(scratch, programs.static)
+  noContainers = await whyNoContainers(scratch, programs.static)
 }, 60_000)
 
 beforeEach((context) => {
@@ -141,7 +142,7 @@ const EXPECTED: readonly (readonly [app: string, base: (typeof BASES)[number], v
   ['plugin that is named', 'glibc', 'fits-if'],
 ]
 
-describe.each(Object.keys(APPS))('%s', (name) => {
+describe.concurrent.each(Object.keys(APPS))('%s', (name) => {
   test.each(BASES)(
     'starts on %s as the verdict says',
     async (baseName) => {
@@ -154,7 +155,7 @@ describe.each(Object.keys(APPS))('%s', (name) => {
       if (expected !== undefined) expect([verdict.verdict, verdict.reasons]).toEqual([expected[2], expect.anything()])
       expectTruth(
         verdict,
-        tryInContainers(
+        await tryInContainers(
           verdict,
           app,
           root,
@@ -185,19 +186,19 @@ function expectTruth({ verdict, reasons }: BaseFit, { before, after }: Truth): v
 
 let bundles = 0
 
-function tryInContainers(fit: BaseFit, app: BuiltApp, baseRoot: string, own: readonly string[]): Truth {
+async function tryInContainers(fit: BaseFit, app: BuiltApp, baseRoot: string, own: readonly string[]): Promise<Truth> {
   const bundle = join(scratch, `bundle-${bundles++}`)
   const root = join(bundle, 'rootfs')
-  copyTree(baseRoot, root)
+  linkTree(baseRoot, root)
   layOver(root, app.root, own)
-  const before = start(bundle, app.image.config)
+  const before = await start(bundle, app.image.config)
   if (fit.verdict !== 'fits-if') return { before, after: before }
   add(
     root,
     app.root,
     fit.add.filter(({ need: when }) => when === 'start'),
   )
-  return { before, after: start(bundle, app.image.config) }
+  return { before, after: await start(bundle, app.image.config) }
 }
 
 interface BuiltApp {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { LayoutBuilder, tagged } from '../../fixtures/image-builder.ts'
 import { LayerBuilder } from '../../fixtures/layer-builder.ts'
-import { type ProgressEvent, readImages, UnavailableError, withImages } from '../../src/index.ts'
+import { type ProgressEvent, readImages, UnavailableError, UsageError, withImages } from '../../src/index.ts'
 import { open } from '../support/read-image.ts'
 import { temporaryDirectory } from '../support/temporary-directory.ts'
 import { startFaultyRegistry } from './support/faulty-registry.ts'
@@ -22,6 +22,14 @@ async function twoPlatforms() {
   }
   const index = layout.nestedIndex([...images, layout.attestation(images[0]!)])
   layout.writeIndex([tagged(index, 'latest')])
+  return layout.directory
+}
+
+/** A layout whose config promises another layer than there is. */
+async function wrongDiffId() {
+  const layout = new LayoutBuilder(mkdtempSync(join(scratch, 'layout-')))
+  const tar = await new LayerBuilder().file('a', 'a').build()
+  layout.writeIndex([tagged(layout.image({ layers: [{ tar, diffId: `sha256:${'0'.repeat(64)}` }] }), 'latest')])
   return layout.directory
 }
 
@@ -84,14 +92,71 @@ describe('several images', () => {
   })
 })
 
+describe('several images of which some cannot be read', () => {
+  const options = { platform: 'linux/amd64', cache: false, env: {} }
+
+  test('are told of by the places of their requests, and the others are read', async () => {
+    const good = `oci:${await twoPlatforms()}`
+    const broken = `oci:${await wrongDiffId()}`
+    const references = [`oci:${join(scratch, 'nowhere')}`, good, broken, `rootfs:${join(scratch, 'gone')}`, good]
+    const failures: [code: number, index: number][] = []
+    const read = await readImages(
+      references.map((reference) => ({ reference })),
+      { ...options, onFailure: ({ exitCode }, index) => failures.push([exitCode, index]) },
+      ({ reference }, _image, index) => [reference, index],
+    )
+    expect(read).toEqual([
+      [good, 1],
+      [good, 4],
+    ])
+    expect(failures).toEqual([
+      [3, 0],
+      [3, 3],
+      [4, 2],
+    ])
+  })
+
+  test('are also those with which the work fails for such a reason, and for no other', async () => {
+    const good = `oci:${await twoPlatforms()}`
+    const requests = [{ reference: good }, { reference: good }]
+    const failing = (error: Error) => {
+      const failures: number[] = []
+      const work = readImages(
+        requests,
+        { ...options, onFailure: (_error, index) => failures.push(index) },
+        (_inventory, _image, index) => {
+          if (index === 0) throw error
+          return index
+        },
+      )
+      return { work, failures }
+    }
+    const told = failing(new UnavailableError('gone in between'))
+    expect([await told.work, told.failures]).toEqual([[1], [0]])
+    await expect(failing(new UsageError('no such layer')).work).rejects.toThrow('no such layer')
+    await expect(failing(new TypeError('a bug')).work).rejects.toThrow('a bug')
+  })
+
+  test('end the reading where who hears of one of them says so, and where the user interrupts', async () => {
+    const requests = [{ reference: `oci:${join(scratch, 'nowhere')}` }, { reference: `oci:${await twoPlatforms()}` }]
+    const refuse = (error: Error): never => {
+      throw error
+    }
+    await expect(readImages(requests, { ...options, onFailure: refuse }, () => null)).rejects.toThrow('nowhere')
+
+    const failures: unknown[] = []
+    const interrupted = { ...options, signal: AbortSignal.abort(), onFailure: (error: unknown) => failures.push(error) }
+    await expect(readImages(requests, interrupted, () => null)).rejects.toThrow()
+    expect(failures).toEqual([])
+  })
+})
+
 describe('a broken image among several', () => {
   test('is named', async () => {
-    const layout = new LayoutBuilder(mkdtempSync(join(scratch, 'layout-')))
-    const tar = await new LayerBuilder().file('a', 'a').build()
-    layout.writeIndex([tagged(layout.image({ layers: [{ tar, diffId: `sha256:${'0'.repeat(64)}` }] }), 'latest')])
-    const requests = [{ reference: `oci:${await twoPlatforms()}` }, { reference: `oci:${layout.directory}` }]
+    const directory = await wrongDiffId()
+    const requests = [{ reference: `oci:${await twoPlatforms()}` }, { reference: `oci:${directory}` }]
     const reading = readImages(requests, { platform: 'linux/amd64', cache: false, env: {} }, () => null)
-    await expect(reading).rejects.toThrow(`oci:${layout.directory}: Layer 0: `)
+    await expect(reading).rejects.toThrow(`oci:${directory}: Layer 0: `)
   })
 })
 

@@ -1,48 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { type AppOptions, type BaseFit, fitApp, tryBase } from '../../src/index.ts'
-import { ALPINE_MUSL, DEBIAN_GLIBC, library, program } from '../catalogers/elf/elf-tree.ts'
+import { type BaseFit, fitApp } from '../../src/index.ts'
+import { library, program } from '../catalogers/elf/elf-tree.ts'
 import type { LayerFile } from '../support/tree-of.ts'
 import { imageFrom, type TestImage } from './image.ts'
-
-type Files = Readonly<Record<string, LayerFile>>
-
-const MULTIARCH = '/usr/lib/x86_64-linux-gnu'
-const RELEASE = { '/etc/os-release': 'ID=test\n' }
-const GLIBC = { family: 'glibc', version: '2.36' } as const
-const EMPTY: TestImage = { layers: [] }
-
-/** A base of glibc, with versions of symbols as Debian 12 has them, and these files. */
-function glibcBase(files: Files = {}, more: Partial<TestImage> = {}): TestImage {
-  const libc = library(['ld-linux-x86-64.so.2'], {
-    soname: 'libc.so.6',
-    definedVersions: ['GLIBC_2.2.5', 'GLIBC_2.34', 'GLIBC_2.36', 'GLIBC_PRIVATE'],
-  })
-  const system = { ...RELEASE, ...DEBIAN_GLIBC, [`${MULTIARCH}/libc.so.6`]: libc }
-  return {
-    layers: [{ files: { ...system, ...files }, instruction: 'ADD rootfs.tar /' }],
-    libc: GLIBC,
-    os: 'debian',
-    ...more,
-  }
-}
-
-function muslBase(files: Files = {}): TestImage {
-  return { layers: [{ files: { ...ALPINE_MUSL, ...files } }], libc: { family: 'musl', version: '1.2.5' }, os: 'alpine' }
-}
-
-/** An app on a system, as a Dockerfile makes it. */
-function appOn(system: TestImage, own: Files, config: TestImage['config'] = { cmd: ['/app'] }): TestImage {
-  return { ...system, layers: [...system.layers, { files: own, instruction: 'COPY app /' }], config }
-}
-
-function verdictOf(app: TestImage, base: TestImage, options: AppOptions = {}): BaseFit {
-  return tryBase(fitApp(imageFrom(app), options), imageFrom(base), { label: 'base' })
-}
-
-/** What is to be added to start, or later. */
-function added({ add }: BaseFit, need: 'start' | 'later' = 'start'): string[] {
-  return add.filter((addition) => addition.need === need).map(({ path }) => path)
-}
+import { added, appOn, EMPTY, type Files, GLIBC, glibcBase, MULTIARCH, muslBase, verdictOf } from './trials.ts'
 
 describe('a program and its loader', () => {
   const app = program(['libc.so.6'])

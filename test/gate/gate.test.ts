@@ -312,6 +312,19 @@ describe('a baseline', () => {
     expect(document.notes).toEqual([expect.stringContaining('has no image for linux/arm64')])
   })
 
+  test('in another registry is not reached with a name and a password, which are for one', async () => {
+    const rules = parseConfig(`budgets: ${GROWTH}`, 'x.yaml').rules
+    const request = {
+      image: 'one.example/app:1',
+      config: null,
+      baseline: 'two.example/app:1',
+      rules,
+      today: '2026-11-21',
+    }
+    const gating = gateImage(request, { ...OPTIONS, username: 'me', password: 'secret' })
+    await expect(gating).rejects.toThrow(/^--username is for one registry, .* one\.example and two\.example/)
+  })
+
   test('that is the image itself is noted', async () => {
     const { reference } = await writeImages(['amd64'])
     const { notes } = await gate(reference, GROWTH, { baseline: reference })

@@ -90,8 +90,14 @@ describe('a list of images', () => {
     ['- {reference: a, sets: all}', '1:18: sets is a list of names'],
     ['- {reference: a, sets: [b, all]}', '1:28: every entry is in the set "all"'],
     ['- {reference: a, sets: [B]}', '1:25: the name of a set is lower-case letters'],
-    ['- acme/a\n- acme/a', '2:3: the label "a" is there twice'],
-    ['- label: a\n  reference: b\n- label: a\n  reference: c', '3:3: the label "a" is there twice'],
+    [
+      '- acme/a\n- acme/a',
+      '2:3: the label "a" is there twice; it is made of the reference, so name the image once or give it a label',
+    ],
+    [
+      '- label: a\n  reference: b\n- label: a\n  reference: c',
+      '3:3: the label "a" is there twice; each entry has its own',
+    ],
     ['- {reference: a, reference: b}', '1:18: this is no YAML: Map keys must be unique.'],
     ['- a: b: c', '1:6: this is no YAML'],
     ['- a\n---\n- b', '2:1: a list of images is one YAML document.'],

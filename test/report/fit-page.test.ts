@@ -122,5 +122,6 @@ function withText({ app, bases }: FitDocument, text: string): FitDocument {
       })),
       plans: [plan],
     })),
+    leftOut: [{ label: text, reference: text, reason: 'broken', message: text }],
   }
 }

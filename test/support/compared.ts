@@ -33,5 +33,6 @@ export function comparedBySize(sizes: Readonly<Record<string, number>>): Compare
       shared: [],
       matrix: labels.map((a) => labels.map((b) => ({ layers: Number(a === b), compressedBytes: a === b ? 1 : 0 }))),
     },
+    leftOut: [],
   }
 }

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { writeLayout } from '../../fixtures/image-builder.ts'
 import { LayerBuilder } from '../../fixtures/layer-builder.ts'
 import { decodeFileTable } from '../../src/compare/html/decode-file-table.ts'
+import { encodeFileTable } from '../../src/compare/html/encode-file-table.ts'
 import { htmlReport } from '../../src/compare/html/html-report.ts'
 import type { FileTable, ReportSummary } from '../../src/compare/html/report-data.ts'
 import { ReportDataCollector } from '../../src/compare/html/report-data-collector.ts'
@@ -88,7 +89,7 @@ export function reportData(images: readonly Parameters<ReportDataCollector['add'
   const collector = new ReportDataCollector()
   for (const image of images) collector.add(image)
   const { files, ...summary } = collector.finish()
-  return { summary, files: decodeFileTable(files) }
+  return { summary, files: decodeFileTable(encodeFileTable(files, null)) }
 }
 
 /** The HTML report of images, as the command makes it. */

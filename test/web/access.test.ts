@@ -39,6 +39,23 @@ describe('the look', () => {
     const first = await page.locator('table th').first().boundingBox()
     expect(first!.width).toBeLessThan(180)
   })
+
+  it('sees what changed and by how much on a phone, and of a path its end', async () => {
+    const { page } = await open(report, 'view=diff&from=0&to=2&path-order=path', { width: 390, height: 800 })
+    await page.locator('th.path').first().waitFor()
+    const cut = await page.evaluate(() =>
+      [...document.querySelectorAll('.windowed td.number, .windowed td.added, .windowed td.removed')]
+        .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+        .map(({ textContent }) => textContent),
+    )
+    expect(cut).toEqual([])
+    const ends = await page.evaluate(() =>
+      [...document.querySelectorAll('th.path')]
+        .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+        .map((cell) => cell.firstElementChild!.getBoundingClientRect().right <= cell.getBoundingClientRect().right),
+    )
+    expect([ends.length > 0, ends.every(Boolean)]).toEqual([true, true])
+  })
 })
 
 describe('those who cannot see it, or have no mouse,', () => {

@@ -87,6 +87,23 @@ describe('the HTML report', () => {
   })
 })
 
+describe('images with more paths than a page has room for', () => {
+  it('have small ones together, which the page says', async () => {
+    const collector = new ReportDataCollector()
+    for (const image of [0, 1]) collector.add(generatedImage(image, 3000))
+    const html = await renderCompareHtml(comparedBySize({ old: 1, new: 1 }), collector.finish(), 90_000)
+    expect(html.length).toBeLessThan(90_000)
+    const path = join(temporaryDirectory(), 'joined.html')
+    writeFileSync(path, html)
+    for (const view of ['size', 'diff&path=smaller']) {
+      const { page, incidents } = await open(path, `view=${view}`)
+      await page.getByText(/^These images have too many paths for one page\./).waitFor()
+      if (view !== 'size') await page.locator('th.path', { hasText: '/⋯ smaller paths' }).first().waitFor()
+      expect(incidents).toEqual([])
+    }
+  })
+})
+
 describe('twenty images of a hundred thousand files', () => {
   it('add up, stay under 10 MB, and ask the page for no more rows than can be seen', { timeout: 120_000 }, async () => {
     const collector = new ReportDataCollector()

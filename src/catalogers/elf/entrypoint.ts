@@ -1,9 +1,6 @@
-import type { ExecutionConfig } from '../../oci/config.ts'
+import { DEFAULT_PATH, type ExecutionConfig } from '../../oci/config.ts'
 import { joinPath } from '../../rootfs/path.ts'
 import type { SquashedTree, TreeNode } from '../../rootfs/tree.ts'
-
-/** Where programs are looked for when the image sets no PATH: what runc and Docker set. */
-const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
 /** The value of a variable that the image sets; undefined where it does not. */
 export function environmentVariable(config: ExecutionConfig, name: string): string | undefined {

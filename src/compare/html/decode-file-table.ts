@@ -32,6 +32,7 @@ export function decodeFileTable(bytes: Uint8Array): FileTable {
     firstEntry,
     path,
     size: decodeVarints(parts[3 + ENTRY_COLUMNS.indexOf('size')]!, new Float64Array(header.entries)),
+    files: column('files'),
     trait: column('trait'),
     content: column('content'),
     owner: column('owner'),
@@ -40,6 +41,7 @@ export function decodeFileTable(bytes: Uint8Array): FileTable {
     traits: header.traits,
     linkTargets: header.linkTargets,
     imageSets: header.imageSets,
+    together: header.together,
   }
 }
 

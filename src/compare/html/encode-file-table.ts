@@ -1,11 +1,14 @@
 import { printable } from '../../report/terminal-text.ts'
 import { displayPath } from '../../rootfs/path.ts'
-import type { FileMatrix } from './file-matrix.ts'
+import { type FileMatrix, imagesOf } from './file-matrix.ts'
 import { ENTRY_COLUMNS, type FileTableHeader } from './report-data.ts'
 import { encodeVarints } from './varints.ts'
 
-/** Writes a matrix as the bytes that `decodeFileTable` reads: the header's length, the header, its parts. */
-export function encodeFileTable(matrix: FileMatrix): Uint8Array {
+/**
+ * Writes a matrix as the bytes that `decodeFileTable` reads: the header's length, the header, its parts.
+ * @param together see `FileTable.together`
+ */
+export function encodeFileTable(matrix: FileMatrix, together: number | null): Uint8Array {
   const names: string[] = []
   const depths: number[] = []
   const entriesOfPath: number[] = []
@@ -24,6 +27,7 @@ export function encodeFileTable(matrix: FileMatrix): Uint8Array {
       const content = matrix.content[entry]!
       const isLink = matrix.traits.list[trait]!.type === 'symlink'
       columns.size!.push(matrix.size[entry]!)
+      columns.files!.push(matrix.files[entry]!)
       columns.trait!.push(trait)
       columns.content!.push(isLink ? linkTargets.of(content ?? '') : contents.of(content))
       columns.owner!.push(matrix.owner[entry]!)
@@ -46,6 +50,7 @@ export function encodeFileTable(matrix: FileMatrix): Uint8Array {
     traits: matrix.traits.list,
     linkTargets: linkTargets.values.map(shown),
     imageSets: imageSets.values.map(imagesOf),
+    together,
     parts: parts.map(({ length }) => length),
   }
   const json = Buffer.from(JSON.stringify(header))
@@ -87,11 +92,4 @@ function* inTreeOrder({ names, children }: FileMatrix): Generator<{ path: number
 /** A name or link target, fit to be shown, on one line. */
 function shown(text: string): string {
   return printable(displayPath(text))
-}
-
-/** See `FileMatrix.images`. */
-function imagesOf(sum: number): number[] {
-  const images: number[] = []
-  for (let image = 0; sum > 0; image++, sum = Math.floor(sum / 2)) if (sum % 2 === 1) images.push(image)
-  return images
 }

@@ -2,14 +2,12 @@ import { displayable } from '../../inspect/displayable.ts'
 import type { ImageInventory } from '../../inventory/image-inventory.ts'
 import type { InstalledPackage } from '../../inventory/ownership.ts'
 import { visibleBytes } from '../../inventory/sizes.ts'
-import { encodeFileTable } from './encode-file-table.ts'
 import { FileMatrix } from './file-matrix.ts'
 import type { ReportImage, ReportLayer, ReportPackage, ReportSummary } from './report-data.ts'
 
 /** What the images of a report have, ready to be written into it. */
 export interface ReportData extends Omit<ReportSummary, 'document'> {
-  /** See `encodeFileTable`. */
-  readonly files: Uint8Array
+  readonly files: FileMatrix
 }
 
 /** Gathers what the HTML report needs of images, one after another; keeps none of their inventories. */
@@ -40,7 +38,7 @@ export class ReportDataCollector {
       images: this.#images,
       layers: Array.from(this.#layers.values(), ({ layer }) => displayable(layer)),
       packages: Array.from(this.#packages.values(), ({ item }) => displayable(item)),
-      files: encodeFileTable(this.#files),
+      files: this.#files,
     }
   }
 

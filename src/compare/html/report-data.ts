@@ -52,6 +52,8 @@ export interface EntryTraits {
   readonly xattrs: readonly string[]
   /** Whether its bytes count here; those of a hard link count where the tree has its first name. */
   readonly counted: boolean
+  /** Whether it is no path of its own, but stands for several small ones. */
+  readonly several: boolean
 }
 
 /**
@@ -71,6 +73,8 @@ export interface FileTable {
   readonly path: Uint32Array
   /** Of each entry: logical bytes of a regular file, 0 for everything else. */
   readonly size: Float64Array
+  /** Of each entry: how many regular files it stands for: 1 for a file, 0 for everything else, any for `several`. */
+  readonly files: Uint32Array
   /** Of each entry: a place in `traits`. */
   readonly trait: Uint32Array
   /** Of each entry: which of the contents of its path a file has, a symlink's place in `linkTargets`, else 0. */
@@ -85,13 +89,15 @@ export interface FileTable {
   readonly linkTargets: readonly string[]
   /** Places of images in the summary. */
   readonly imageSets: readonly (readonly number[])[]
+  /** Paths with less than so many bytes in them stand together; null where every path stands by itself. */
+  readonly together: number | null
 }
 
 /** The columns that hold a number for each entry, in the order in which they are written. */
-export const ENTRY_COLUMNS = ['size', 'trait', 'content', 'owner', 'layer', 'imageSet'] as const
+export const ENTRY_COLUMNS = ['size', 'files', 'trait', 'content', 'owner', 'layer', 'imageSet'] as const
 
 /** What stands as JSON before the columns. */
-export interface FileTableHeader extends Pick<FileTable, 'traits' | 'linkTargets' | 'imageSets'> {
+export interface FileTableHeader extends Pick<FileTable, 'traits' | 'linkTargets' | 'imageSets' | 'together'> {
   readonly paths: number
   readonly entries: number
   /** Lengths of the parts that follow, in bytes: names, depths, entries of each path, and the columns. */

@@ -12,11 +12,20 @@ export class TraitTable {
   /** The kind of a node; `counted` as in `EntryTraits`. */
   numberOf(node: TreeNode, counted: boolean): number {
     const { type, mode, uid, gid } = node
-    const xattrs = xattrTexts(node.xattrs)
-    const key = `${type} ${mode} ${uid} ${gid} ${counted} ${xattrs.join(' ')}`
+    return this.#number({ type, mode, uid, gid, xattrs: xattrTexts(node.xattrs), counted, several: false })
+  }
+
+  /** The kind of what stands for several paths. */
+  get several(): number {
+    return this.#number({ type: 'file', mode: 0, uid: 0, gid: 0, xattrs: [], counted: true, several: true })
+  }
+
+  #number(traits: EntryTraits): number {
+    const { type, mode, uid, gid, xattrs, counted, several } = traits
+    const key = `${type} ${mode} ${uid} ${gid} ${counted} ${several} ${xattrs.join(' ')}`
     const known = this.#numbers.get(key)
     if (known !== undefined) return known
-    const number = this.list.push({ type, mode, uid, gid, xattrs, counted }) - 1
+    const number = this.list.push(traits) - 1
     this.#numbers.set(key, number)
     return number
   }

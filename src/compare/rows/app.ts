@@ -8,7 +8,7 @@ export const appRows: RowGroup = {
     {
       name: 'fit',
       label: 'Verdict',
-      kind: 'text',
+      kind: 'verdict',
       better: 'more',
       optional: true,
       amount: (value) => VERDICTS.length - VERDICTS.indexOf(value as Verdict),

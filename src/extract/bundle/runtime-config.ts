@@ -1,4 +1,4 @@
-import type { ExecutionConfig, ImageConfig } from '../../oci/config.ts'
+import { DEFAULT_PATH, type ExecutionConfig, type ImageConfig } from '../../oci/config.ts'
 import { normalisePath } from '../../rootfs/path.ts'
 import { ROOT_SPEC, rootlessSpec } from './runc-spec.ts'
 import { type AccountFiles, type ProcessUser, resolveUser } from './user.ts'
@@ -41,8 +41,6 @@ interface IdMapping {
   readonly size: number
 }
 
-/** What docker and runc take where an image sets no PATH. */
-const DEFAULT_PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 const ANNOTATION = 'org.opencontainers.image'
 
 /**
@@ -69,7 +67,9 @@ export function runtimeConfig(
       // nobody but the one who starts it is mapped into a rootless container
       user: rootless === null ? user : { uid: 0, gid: 0 },
       args: args.length === 0 ? ['sh'] : args,
-      env: config.env.some((variable) => variable.startsWith('PATH=')) ? config.env : [DEFAULT_PATH, ...config.env],
+      env: config.env.some((variable) => variable.startsWith('PATH='))
+        ? config.env
+        : [`PATH=${DEFAULT_PATH}`, ...config.env],
       cwd: normalisePath(config.workingDir).path,
       capabilities,
       rlimits,

@@ -10,6 +10,7 @@ import { nameServicesCheck } from './name-services.ts'
 import { openedLibrariesCheck } from './opened-libraries.ts'
 import { platformCheck } from './platform.ts'
 import { programsCheck } from './programs.ts'
+import { runtimeFilesCheck } from './runtime-files.ts'
 import { symbolVersionsCheck } from './symbol-versions.ts'
 import { timezonesCheck } from './timezones.ts'
 import { tmpCheck } from './tmp.ts'
@@ -24,6 +25,7 @@ export const ALL_CHECKS: readonly Check[] = [
   librariesCheck('start'),
   symbolVersionsCheck('start'),
   libcCheck('start'),
+  runtimeFilesCheck,
   userCheck,
   programsCheck('later'),
   loaderCheck('later'),

@@ -1,4 +1,5 @@
 import { environmentVariable } from '../../catalogers/elf/entrypoint.ts'
+import { selfAndBelow } from '../../rootfs/self-and-below.ts'
 import type { Trial } from '../trial.ts'
 import type { Check } from './check.ts'
 
@@ -20,8 +21,8 @@ export const localeCheck: Check = {
     const says = `The locale is set to ${value}, which the base does not have.`
     const own = [...directories, ARCHIVE].map((path) => app.donor.at(path)).find((node) => node !== undefined)
     if (own === undefined) return [{ outcome: 'unknown', says }]
-    const files = own.children === null ? [own.path] : filesBelow(own)
-    return [{ outcome: 'add', says, remedy: { kind: 'bring', paths: files } }]
+    const files = selfAndBelow(own).filter(({ children }) => children === null)
+    return [{ outcome: 'add', says, remedy: { kind: 'bring', paths: files.map(({ path }) => path) } }]
   },
 }
 
@@ -39,10 +40,4 @@ function namesOf(locale: string): string[] {
   const [, name = locale, codeset = '', modifier = ''] = /^([^.@]+)(?:\.([^@]+))?(@.+)?$/.exec(locale) ?? []
   const normalized = codeset === '' ? '' : `.${codeset.toLowerCase().replace(/[^a-z0-9]/g, '')}`
   return [...new Set([locale, `${name}${normalized}${modifier}`])]
-}
-
-function filesBelow(directory: NonNullable<ReturnType<Trial['app']['donor']['at']>>): string[] {
-  const nodes = [directory]
-  for (const next of nodes) for (const child of next.children?.values() ?? []) nodes.push(child)
-  return nodes.filter(({ children }) => children === null).map(({ path }) => path)
 }

@@ -1,3 +1,4 @@
+import { DEFAULT_PATH } from '../../oci/config.ts'
 import type { SquashedTree, TreeNode } from '../../rootfs/tree.ts'
 import type { Underground } from '../dockerfile/ground.ts'
 import { writeDockerfile } from '../dockerfile/write-dockerfile.ts'
@@ -13,19 +14,21 @@ const IMAGE = 'app-os:latest'
 const ARCHIVE = 'app-os.tar'
 /** What apko sets where the configuration does not. */
 const APKO_ENVIRONMENT: ReadonlyMap<string, string> = new Map([
-  ['PATH', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'],
+  ['PATH', DEFAULT_PATH],
   ['SSL_CERT_FILE', '/etc/ssl/certs/ca-certificates.crt'],
 ])
 
 /**
  * An apko.yaml with the packages of Alpine or Wolfi that have what the app needs, and a Dockerfile that puts the app into what
- * apko builds, which itself takes nothing but packages. Null unless the base is made of such packages or, for `scratch`, the app.
+ * apko builds, which itself takes nothing but packages. Null unless the base is made of such packages or, for `scratch`, the app,
+ * and where the app needs none.
  */
 export function planApko(request: PlanRequest): Plan | null {
   const { app, base, closure } = request
   const distribution = apkDistribution(base === null ? app.os : base.os)
   if (distribution === null) return null
   const { packages, provided, directories, uncovered } = sort(closure, request, distribution)
+  if (packages.length === 0) return null
   const linkAt = linksOf((base ?? app).tree)
   const architecture = apkoArchitecture(request.platform)
   const written = writeDockerfile({

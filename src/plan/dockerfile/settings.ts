@@ -1,4 +1,4 @@
-import type { ExecutionConfig, Healthcheck } from '../../oci/config.ts'
+import { DEFAULT_PATH, type ExecutionConfig, type Healthcheck } from '../../oci/config.ts'
 import type { NotCovered } from '../plan.ts'
 import type { PlanRequest } from '../plan-request.ts'
 import { exec, isWritable, listed, paths, quoted } from './words.ts'
@@ -51,9 +51,9 @@ function environment({ app, base }: Situation): Setting {
   const wanted = assignments(app.env)
   return {
     ...pairs('ENV', wanted, inherited, (name) => `The variable ${name}: give it when the container starts (--env).`),
-    notes: [...inherited.keys()]
-      .filter((name) => !wanted.has(name))
-      .map((name) => `The base sets the variable ${name}, which the app's image does not; ENV cannot take it away.`),
+    notes: [...inherited]
+      .filter(([name, value]) => !wanted.has(name) && !(name === 'PATH' && value === DEFAULT_PATH))
+      .map(([name]) => `The base sets the variable ${name}, which the app's image does not; ENV cannot take it away.`),
   }
 }
 

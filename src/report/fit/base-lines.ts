@@ -4,7 +4,8 @@ import { listInBrief } from '../line.ts'
 import type { Palette } from '../palette.ts'
 import { formatBytes, formatCount } from '../quantity.ts'
 import { columnsOf, onOneLine, printable, truncate, wrap } from '../terminal-text.ts'
-import { VERDICT_TEXT, verdictStyle } from './verdict-table.ts'
+import { verdictStyle } from './verdict-table.ts'
+import { verdictText } from './verdict-text.ts'
 
 /** Sources of what may be needed later that stand on a page. */
 const MOST_LATER = 6
@@ -18,7 +19,7 @@ type Style = { readonly width: number; readonly palette: Palette }
 /** What a base lacks, below a heading. `shared` is said elsewhere. */
 export function baseLines(base: BaseFit, shared: ReadonlySet<string>, style: Style): string[] {
   const { palette, width } = style
-  const verdict = verdictStyle(base.verdict, palette)(VERDICT_TEXT[base.verdict])
+  const verdict = verdictStyle(base.verdict, palette)(verdictText(base.verdict))
   const heading = `${palette.heading(truncate(onOneLine(base.label), width - 16))}  ${verdict}`
   const unknown = base.verdict === 'does-not-fit' ? [] : base.unknown.filter((sentence) => !shared.has(sentence))
   return [
@@ -32,7 +33,7 @@ export function baseLines(base: BaseFit, shared: ReadonlySet<string>, style: Sty
 }
 
 /** Checks whose findings say more than what is added for them. */
-const TELLING: ReadonlySet<CheckName> = new Set(['programs', 'loader', 'symbolVersions', 'user'])
+const TELLING: ReadonlySet<CheckName> = new Set(['programs', 'loader', 'symbolVersions', 'runtimeFiles', 'user'])
 
 function causes({ checks }: BaseFit): string[] {
   return checks.flatMap(({ check, need, outcome, says }) =>

@@ -25,7 +25,9 @@ export function planLines(
     ]),
     ...section(
       '  Not in it:',
-      plan.notCovered.flatMap(({ what, paths }) => bullet(`${what}${listed(paths)}`)),
+      plan.notCovered.flatMap(({ what, paths }) =>
+        bullet(`${what}${listed(paths.filter((path) => !what.includes(path)))}`),
+      ),
       palette,
     ),
     ...section('  To know:', plan.notes.flatMap(bullet), palette),

@@ -1,15 +1,9 @@
-import type { BaseFit, FitDocument, Verdict } from '../fit-document.ts'
+import { type BaseFit, type FitDocument, VERDICTS, type Verdict } from '../fit-document.ts'
 import type { Palette } from '../palette.ts'
 import { formatBytes } from '../quantity.ts'
 import { type Column, renderTable } from '../table.ts'
 import { onOneLine } from '../terminal-text.ts'
-
-/** The verdicts in words. */
-export const VERDICT_TEXT: Readonly<Record<Verdict, string>> = {
-  fits: 'fits',
-  'fits-if': 'fits if',
-  'does-not-fit': 'does not fit',
-}
+import { verdictText } from './verdict-text.ts'
 
 /** How a verdict looks. */
 export function verdictStyle(verdict: Verdict, { good, warning, bad }: Palette): (text: string) => string {
@@ -21,9 +15,7 @@ export function verdictTable(
   { bases }: Pick<FitDocument, 'bases'>,
   style: { readonly width: number; readonly palette: Palette },
 ): Promise<string[]> {
-  const styles = new Map(
-    Object.entries(VERDICT_TEXT).map(([key, text]) => [text, verdictStyle(key as Verdict, style.palette)]),
-  )
+  const styles = new Map(VERDICTS.map((verdict) => [verdictText(verdict), verdictStyle(verdict, style.palette)]))
   const later = bases.some(({ size }) => size.laterBytes > 0)
   const columns: Column[] = [
     { title: 'Base', align: 'left', flexible: true },
@@ -36,7 +28,7 @@ export function verdictTable(
     columns,
     bases.map((base) => [
       onOneLine(base.label),
-      VERDICT_TEXT[base.verdict],
+      verdictText(base.verdict),
       amount(base, base.size.addBytes),
       ...(later ? [amount(base, base.size.laterBytes)] : []),
       base.verdict === 'does-not-fit' ? '' : formatBytes(base.size.contentBytes),

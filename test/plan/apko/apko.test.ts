@@ -127,19 +127,20 @@ describe('an apko.yaml', () => {
       app: { os: os('void'), libc: MUSL },
       base: {},
       baseOs: os('alpine', '3.21_alpha20240923'),
+      closure: ['/lib/ld-musl-x86_64.so.1'],
     }
-    expect(packagesOf({ ...parts, closure: ['/lib/ld-musl-x86_64.so.1'] })).toEqual(['so:libc.musl-x86_64.so.1'])
+    expect(packagesOf(parts)).toEqual(['so:libc.musl-x86_64.so.1'])
     expect(planApko(requestFor(parts))!.title).toBe('apko.yaml for Alpine edge')
   })
 
   it('does not take libraries of one C library for those of another', () => {
     const plan = planApko(
       requestFor({
-        files: { '/lib/libz.so.1': 'zlib' },
+        files: { '/lib/libz.so.1': 'zlib', '/usr/bin/python3': 'python' },
         app: { os: os('debian') },
         base: {},
         baseOs: os('alpine', '3.20'),
-        closure: ['/lib/libz.so.1'],
+        closure: ['/lib/libz.so.1', '/usr/bin/python3'],
       }),
     )!
     expect(plan.notCovered.map(({ paths }) => paths)).toEqual([['/lib/libz.so.1']])
@@ -147,6 +148,7 @@ describe('an apko.yaml', () => {
 
   it.each([
     ['on scratch, of an app of no such packages', { app: { os: os('debian') } }],
+    ['where the app needs none', { app: { os: os('alpine') }, base: {}, baseOs: os('alpine', '3.20') }],
     ['on a base of no such packages', { app: { os: os('alpine') }, base: {}, baseOs: os('debian') }],
   ])('is not made %s', (_, parts) => {
     expect(planApko(requestFor({ files: {}, ...parts }))).toBeNull()

@@ -38,6 +38,12 @@ describe('the settings of a Dockerfile', () => {
     expect(notes).toEqual([expect.stringContaining('SSL_CERT_FILE'), expect.stringContaining('65532')])
   })
 
+  it('say nothing of a PATH that is every container’s', () => {
+    const path = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+    expect(settings({}, { env: [path] }).notes).toEqual([])
+    expect(settings({}, { env: [`${path}:/opt/bin`] }).notes).toEqual([expect.stringContaining('PATH')])
+  })
+
   it('state the command again that ENTRYPOINT makes the builder forget', () => {
     const { instructions } = settings({ entrypoint: ['/a'], cmd: ['b'] }, { cmd: ['b'] })
     expect(instructions).toEqual(['ENTRYPOINT ["/a"]', 'CMD ["b"]'])

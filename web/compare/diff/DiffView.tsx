@@ -1,5 +1,6 @@
 import { useMemo } from 'preact/hooks'
 import { ImageSelect } from '../parts/ImageSelect.tsx'
+import { SmallPathsNote } from '../parts/SmallPathsNote.tsx'
 import { useReport } from '../state/report.ts'
 import { placeIn, setParams, useParams } from '../state/view-params.ts'
 import { DiffSummary } from './DiffSummary.tsx'
@@ -38,6 +39,7 @@ export function DiffView() {
         <p class="empty">Files are being read …</p>
       ) : (
         <>
+          <SmallPathsNote />
           <DirectoryTable table={files} changes={changes} from={from} to={to} />
           <PathChanges table={files} changes={changes} />
         </>

@@ -72,7 +72,7 @@ export function PathChanges({
           return (
             <>
               <th scope="row" class="path" title={path}>
-                {path}
+                <bdi dir="ltr">{path}</bdi>
               </th>
               <td class={change.kind}>{change.kind}</td>
               <td class="number">{signedBytes(change.bytes)}</td>

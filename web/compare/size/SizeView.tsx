@@ -4,6 +4,7 @@ import { Breadcrumb } from '../parts/Breadcrumb.tsx'
 import { ChoiceField } from '../parts/ChoiceField.tsx'
 import { ImageSelect } from '../parts/ImageSelect.tsx'
 import { SearchField } from '../parts/SearchField.tsx'
+import { SmallPathsNote } from '../parts/SmallPathsNote.tsx'
 import { useReport } from '../state/report.ts'
 import { oneOf, placeIn, setParams, useParams } from '../state/view-params.ts'
 import { LevelTable } from './LevelTable.tsx'
@@ -58,6 +59,7 @@ export function SizeView() {
             found.files === 1 ? 'matches' : 'match'
           }`}
       </p>
+      <SmallPathsNote />
       <Treemap
         root={shown}
         matches={found?.matches ?? null}

@@ -47,7 +47,13 @@ export function sizeTree(summary: ReportSummary, table: FileTable, image: number
     const group = groupOf(table, entry)
     const parent = nodeAt(group, table.parents[path]!)
     const bytes = countedBytes(table, entry)
-    parent.children!.push({ kind: 'file', label: table.names[path]!, bytes, files: 1, children: null })
+    parent.children!.push({
+      kind: 'file',
+      label: table.names[path]!,
+      bytes,
+      files: table.files[entry]!,
+      children: null,
+    })
   }
   complete(root)
   return root

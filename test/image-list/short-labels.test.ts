@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { shortLabels } from '../../src/compare/short-labels.ts'
+import { shortLabels } from '../../src/image-list/short-labels.ts'
 
 const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`
 
