@@ -37,21 +37,25 @@ export function loadingsFor(need: Need, trial: Trial): Loading[] {
 export function openedLibraries(need: Need, trial: Trial): ElfObject[] {
   const { app, added } = trial
   const before = loadedBefore(need, trial)
-  if (need === 'start') return unloaded([...app.also, ...openedByRuntimes(trial)], before, trial)
+  const runtimes = openedByRuntimes(need, trial)
+  if (need === 'start') return unloaded([...app.also, ...runtimes], before, trial)
   if (openersOf(trial).length === 0) return []
   const named = new Set(app.also)
   const brought = added.flatMap((each) => (each.kind === 'node' && each.need === 'start' ? each.node : []))
-  return unloaded([...app.binaries.filter((node) => !named.has(node)), ...brought], before, trial)
+  const own = app.binaries.filter((node) => !named.has(node))
+  return unloaded([...own, ...brought, ...runtimes], before, trial)
 }
 
-/** What is loaded before programs open anything: with themselves, and later all that they open at the start. */
+/** What is loaded before libraries are opened: programs with all that they are started with; later what they opened then, too. */
 function loadedBefore(need: Need, trial: Trial): Loading[] {
-  return need === 'start' ? trial.processes.running.flatMap(startOf) : [...trial.loadings('start')]
+  const started = trial.processes.running.flatMap(startOf)
+  return need === 'start' ? started : [...started, ...trial.loadings('start')]
 }
 
 /** What runtimes open before they run anything. */
-function openedByRuntimes({ processes, config, tree }: Trial): TreeNode[] {
-  return processes.running.flatMap(({ program: { node } }) => {
+function openedByRuntimes(need: Need, { processes, config, tree }: Trial): TreeNode[] {
+  const running = processes.running.filter(({ onlyForHealth }) => onlyForHealth === (need === 'later'))
+  return running.flatMap(({ program: { node } }) => {
     const runtime = runtimeOf(node, config)
     const home = runtime?.homeIn(tree)
     if (runtime === undefined || home === undefined) return []

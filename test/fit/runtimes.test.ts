@@ -66,6 +66,17 @@ describe('Python', () => {
     ])
   })
 
+  it('that only the health check starts is no reason against a base', () => {
+    const healthcheck = { test: ['CMD', 'python3.11', '/app/health.py'] }
+    const app = appOn(
+      glibcBase({ ...python, ...standardLibrary }),
+      { '/app/main': program([]) },
+      { cmd: ['/app/main'], healthcheck },
+    )
+    const result = verdictOf(app, glibcBase(python))
+    expect([result.verdict, added(result), added(result, 'later')]).toEqual(['fits', [], paths])
+  })
+
   it('that was brought opens libraries later, whose needs are said', () => {
     const dynload = { '/usr/lib/python3.11/lib-dynload/_ssl.so': library(['libssl.so.3']) }
     const ssl = { [`${MULTIARCH}/libssl.so.3`]: library() }

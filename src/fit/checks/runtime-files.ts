@@ -1,3 +1,4 @@
+import type { Need } from '../../report/fit-document.ts'
 import { joinPath } from '../../rootfs/path.ts'
 import { selfAndBelow } from '../../rootfs/self-and-below.ts'
 import type { TreeNode } from '../../rootfs/tree.ts'
@@ -6,17 +7,20 @@ import type { Trial } from '../trial.ts'
 import type { Check, Finding } from './check.ts'
 
 /** Whether the runtimes of languages have the files there that they do not start without. */
-export const runtimeFilesCheck: Check = {
-  name: 'runtimeFiles',
-  need: 'start',
+export function runtimeFilesCheck(need: Need): Check {
+  return {
+    name: 'runtimeFiles',
+    need,
 
-  examine(trial) {
-    return trial.processes.running.flatMap(({ program: { node } }): Finding[] => {
-      const runtime = runtimeOf(node, trial.config)
-      if (runtime === undefined) return []
-      return [...missingFiles(node, runtime, trial), ...modulesLeftBehind(node, runtime, trial)]
-    })
-  },
+    examine(trial) {
+      const running = trial.processes.running.filter(({ onlyForHealth }) => onlyForHealth === (need === 'later'))
+      return running.flatMap(({ program: { node } }): Finding[] => {
+        const runtime = runtimeOf(node, trial.config)
+        if (runtime === undefined) return []
+        return [...missingFiles(node, runtime, trial), ...modulesLeftBehind(node, runtime, trial)]
+      })
+    },
+  }
 }
 
 function missingFiles({ path }: TreeNode, { what, files, homeIn }: Runtime, { app, tree }: Trial): Finding[] {
