@@ -22,8 +22,8 @@ interface RuntimeRule {
 }
 
 /**
- * What was tried, each program with its libraries and nothing else: Python and Java do not start; Perl, Ruby, Tcl and Node.js
- * do, though some complain.
+ * What was tried, each program with its libraries and nothing else: Python and Java do not start; Perl, Ruby and Tcl do, though
+ * some complain.
  */
 const RULES: readonly RuntimeRule[] = [
   {
