@@ -17,6 +17,7 @@ import Inspect from '../inspect.ts'
 import Layers from '../layers.ts'
 import Packages from '../packages.ts'
 import Sbom from '../sbom.ts'
+import Slim from '../slim.ts'
 import Unpack from '../unpack.ts'
 import Waste from '../waste.ts'
 import Why from '../why.ts'
@@ -41,6 +42,7 @@ export const COMMANDS = {
   layers: Layers,
   packages: Packages,
   sbom: Sbom,
+  slim: Slim,
   unpack: Unpack,
   waste: Waste,
   why: Why,

@@ -4,6 +4,7 @@ import { libcCataloger } from '../catalogers/libc.ts'
 import { namedPathsReader } from '../catalogers/named-paths.ts'
 import { nsswitchReader } from '../catalogers/nsswitch.ts'
 import { osReleaseCataloger } from '../catalogers/os-release-cataloger.ts'
+import { packageRecordsReader } from '../catalogers/package-records.ts'
 import { apkCataloger } from '../catalogers/packages/apk.ts'
 import { cargoCataloger } from '../catalogers/packages/cargo/cargo-cataloger.ts'
 import { chiselCataloger } from '../catalogers/packages/chisel.ts'
@@ -20,8 +21,10 @@ import { pacmanCataloger } from '../catalogers/packages/pacman.ts'
 import { pythonCataloger } from '../catalogers/packages/python/python-cataloger.ts'
 import { rpmCataloger } from '../catalogers/packages/rpm/rpm-cataloger.ts'
 import { postureCataloger } from '../catalogers/posture/posture.ts'
+import { pythonImportsReader } from '../catalogers/python-imports.ts'
 import { sha1Reader } from '../catalogers/sha1.ts'
 import { shebangReader } from '../catalogers/shebang.ts'
+import { shellWordsReader } from '../catalogers/shell-words.ts'
 import type { FactReader, Json } from '../layer/fact-reader.ts'
 import { CODEC_VERSION } from './layer-codec.ts'
 
@@ -50,13 +53,17 @@ const FACT_READERS: readonly FactReader[] = [
   libcCataloger,
   postureCataloger,
   shebangReader,
+  shellWordsReader,
+  pythonImportsReader,
   nsswitchReader,
   namedPathsReader,
   ...PACKAGE_CATALOGERS,
 ]
 
 /** Readers for what few views need, by the name under which a view asks for them. */
-const EXTRA_READERS = { sha1: sha1Reader } as const satisfies Readonly<Record<string, FactReader<Json>>>
+const EXTRA_READERS = { sha1: sha1Reader, packageRecords: packageRecordsReader } as const satisfies Readonly<
+  Record<string, FactReader<Json>>
+>
 
 /** The name of a reader that runs only where it is asked for. */
 export type ExtraFacts = keyof typeof EXTRA_READERS

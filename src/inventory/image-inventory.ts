@@ -18,7 +18,7 @@ import { treesOf } from '../rootfs/squashed-tree.ts'
 import type { SquashedTree } from '../rootfs/tree.ts'
 import type { Image, Layer, SourceName } from '../sources/image.ts'
 import { PACKAGE_CATALOGERS } from './catalogers.ts'
-import { type ReadLayersOptions, readLayers } from './layers.ts'
+import { type ReadLayer, type ReadLayersOptions, readLayers } from './layers.ts'
 import { type InstalledPackage, type Ownership, ownership } from './ownership.ts'
 
 /** A layer in its image. */
@@ -63,6 +63,23 @@ export interface ImageInventory {
  */
 export async function inventoryImage(image: Image, options: ReadLayersOptions): Promise<ImageInventory> {
   const [manifest, config, read] = await Promise.all([image.manifest(), image.config(), readLayers(image, options)])
+  return concludeImage({ ...namesOf(image), annotations: manifest?.annotations ?? {}, config }, read)
+}
+
+function namesOf({ source, reference, descriptor, imageId }: Image): Omit<ImageFacts, 'annotations' | 'config'> {
+  return { source, reference, descriptor, imageId }
+}
+
+/** What is known of an image beside its layers. */
+export interface ImageFacts extends Pick<ImageInventory, 'source' | 'reference' | 'descriptor' | 'imageId' | 'config'> {
+  /** The manifest's. */
+  readonly annotations: Readonly<Record<string, string>>
+}
+
+/** Works out what is in an image whose layers have been read, base first. */
+export function concludeImage(facts: ImageFacts, read: readonly ReadLayer[]): ImageInventory {
+  const { annotations, ...image } = facts
+  const { config } = image
   const inventories = read.map(({ inventory }) => inventory)
   const squashed = squash(inventories)
   const trees = treesOf(squashed.root, inventories)
@@ -87,18 +104,14 @@ export async function inventoryImage(image: Image, options: ReadLayersOptions): 
   const base = detectBase({
     tree,
     config,
-    annotations: manifest?.annotations ?? {},
+    annotations,
     os,
     packages: listed,
     libc: libc.family,
   })
   const instructions = layerInstructions(config.history, read.length)
   return {
-    source: image.source,
-    reference: image.reference,
-    descriptor: image.descriptor,
-    imageId: image.imageId,
-    config,
+    ...image,
     layers: read.map(({ layer, inventory }, index) => ({
       layer,
       inventory,

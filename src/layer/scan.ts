@@ -77,16 +77,37 @@ export async function scanTar(
   readers: readonly FactReader[],
   limits: TarLimits,
 ): Promise<LayerInventory> {
-  const verifier = new Verifier("The layer's uncompressed tar", diffId, null)
-  const scanner = new TarScanner(readers)
-  const reader = new TarReader(scanner, limits)
-  for await (const piece of tar) {
-    verifier.update(piece)
-    reader.push(piece)
+  const scan = new TarScan(diffId, readers, limits)
+  for await (const piece of tar) scan.push(piece)
+  const found = scan.end()
+  return { ...form(), ...found }
+}
+
+/** Reads a layer's tar as `scanTar` does, piece by piece as they come by. */
+export class TarScan {
+  readonly #verifier: Verifier
+  readonly #scanner: TarScanner
+  readonly #reader: TarReader
+
+  /** @param diffId what the tar is promised to be; null where nothing is promised */
+  constructor(diffId: Digest | null, readers: readonly FactReader[], limits: TarLimits) {
+    this.#verifier = new Verifier("The layer's uncompressed tar", diffId, null)
+    this.#scanner = new TarScanner(readers)
+    this.#reader = new TarReader(this.#scanner, limits)
   }
-  reader.end()
-  const { digest, size } = verifier.finish()
-  return { ...form(), diffId: digest, tarBytes: size, ...scanner.result() }
+
+  /** @throws {BrokenImageError} when the tar is malformed or hostile. */
+  push(piece: Uint8Array): void {
+    this.#verifier.update(piece)
+    this.#reader.push(piece)
+  }
+
+  /** @throws {BrokenImageError} when the tar is truncated, or not what was promised. */
+  end(): Omit<LayerInventory, keyof CompressedForm> {
+    this.#reader.end()
+    const { digest, size } = this.#verifier.finish()
+    return { diffId: digest, tarBytes: size, ...this.#scanner.result() }
+  }
 }
 
 /** A hostile layer can have a million files that are not what they claim to be; nobody reads so many warnings. */

@@ -34,6 +34,11 @@ export function programsOf(commandLine: string): string[] {
   return [...new Set(programs)]
 }
 
+/** Whether a shell takes a word as its own where a command stands, and starts no program for it. */
+export function isShellsOwn(word: string): boolean {
+  return BEFORE_COMMAND.has(word) || BUILT_IN.has(word)
+}
+
 /** The line cut where one command ends and another begins, but not inside of quotes. */
 function commandsOf(line: string): string[] {
   const commands: string[] = []

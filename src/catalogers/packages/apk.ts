@@ -1,13 +1,14 @@
 import { decodeName } from '../../layer/tar/text.ts'
 import type { SquashedTree, TreeNode } from '../../rootfs/tree.ts'
+import { APK_DATABASES } from '../package-records.ts'
 import { type ApkEntries, type ApkEntry, parseApkInstalled } from './apk-installed.ts'
 import { incompleteWarning } from './cut-short.ts'
 import { installedSince } from './installed-since.ts'
 import type { Package, PackageCataloger } from './package.ts'
 import { purlOf } from './purl.ts'
 
-/** Where apk 2 and apk 3 keep their database; on a merged /usr one is reached through the other. */
-const DATABASES: ReadonlySet<string> = new Set(['/lib/apk/db/installed', '/usr/lib/apk/db/installed'])
+/** On a merged /usr one is reached through the other. */
+const DATABASES: ReadonlySet<string> = new Set(APK_DATABASES)
 
 /** With its file lists, about 150 bytes a file: room for half a million files. */
 const DATABASE_LIMIT = 64 * 2 ** 20

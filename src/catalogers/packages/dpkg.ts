@@ -2,6 +2,7 @@ import type { EntryHeader } from '../../layer/entry.ts'
 import type { FileContent } from '../../layer/file-content.ts'
 import { decodeName } from '../../layer/tar/text.ts'
 import type { SquashedTree, TreeNode } from '../../rootfs/tree.ts'
+import { DPKG_DIRECTORY, DPKG_INFO_DIRECTORY, DPKG_STATUS, DPKG_STATUS_DIRECTORY } from '../package-records.ts'
 import { incompleteWarning } from './cut-short.ts'
 import {
   COPYRIGHT_LIMIT,
@@ -14,11 +15,6 @@ import { type DpkgEntry, parseDpkgControl, parseDpkgList, parseDpkgStatus, parse
 import { installedSince } from './installed-since.ts'
 import type { Package, PackageCataloger } from './package.ts'
 import { purlOf } from './purl.ts'
-
-const DATABASE = '/var/lib/dpkg'
-const STATUS = `${DATABASE}/status`
-const STATUS_DIRECTORY = `${DATABASE}/status.d`
-const INFO_DIRECTORY = `${DATABASE}/info`
 
 /** A paragraph of the status file has about 1 KB, and all of Debian some 70,000 packages. */
 const STATUS_LIMIT = 64 * 2 ** 20
@@ -36,10 +32,10 @@ export const dpkgCataloger: PackageCataloger<DpkgFact> = {
 
   select({ path }) {
     if (isCopyright(path)) return { limit: COPYRIGHT_LIMIT }
-    if (!path.startsWith(DATABASE)) return undefined
-    if (path === STATUS) return { limit: STATUS_LIMIT }
-    if (path.startsWith(`${STATUS_DIRECTORY}/`)) return { limit: LIST_LIMIT }
-    if (!path.startsWith(`${INFO_DIRECTORY}/`)) return undefined
+    if (!path.startsWith(DPKG_DIRECTORY)) return undefined
+    if (path === DPKG_STATUS) return { limit: STATUS_LIMIT }
+    if (path.startsWith(`${DPKG_STATUS_DIRECTORY}/`)) return { limit: LIST_LIMIT }
+    if (!path.startsWith(`${DPKG_INFO_DIRECTORY}/`)) return undefined
     return path.endsWith('.list') || path.endsWith('.md5sums') ? { limit: LIST_LIMIT } : undefined
   },
 
@@ -70,7 +66,7 @@ export const dpkgCataloger: PackageCataloger<DpkgFact> = {
 
     /** dpkg writes a package's file list when it installs or upgrades it; the status file it writes each time. */
     function layerOf(node: TreeNode, files: TreeNode | undefined, entry: DpkgEntry): number {
-      if (node.path !== STATUS) return node.layer
+      if (node.path !== DPKG_STATUS) return node.layer
       if (files !== undefined) return files.layer
       since ??= installedSince(statusHistory(tree))
       return since.get(keyOf(entry)) ?? node.layer
@@ -82,15 +78,15 @@ function readFact({ path }: EntryHeader, content: FileContent): DpkgFact {
   if (isCopyright(path)) return parseCopyright(content.text)
   if (path.endsWith('.list')) return { paths: parseDpkgList(decodeName(content.bytes)) }
   if (path.endsWith('.md5sums')) return { paths: parseMd5sums(decodeName(content.bytes)) }
-  return path === STATUS ? parseDpkgStatus(content.text) : parseDpkgControl(content.text)
+  return path === DPKG_STATUS ? parseDpkgStatus(content.text) : parseDpkgControl(content.text)
 }
 
 /** The file that lists what a package owns; packages that may be installed for several architectures carry theirs. */
 function filesNode(tree: SquashedTree<DpkgFact>, database: TreeNode, entry: DpkgEntry): TreeNode | undefined {
-  if (database.path !== STATUS) return tree.get(`${database.path}.md5sums`)
+  if (database.path !== DPKG_STATUS) return tree.get(`${database.path}.md5sums`)
   for (const suffix of ['list', 'md5sums']) {
     for (const name of [`${entry.name}:${entry.architecture}`, entry.name]) {
-      const node = tree.get(`${INFO_DIRECTORY}/${name}.${suffix}`)
+      const node = tree.get(`${DPKG_INFO_DIRECTORY}/${name}.${suffix}`)
       if (node?.type === 'file') return node
     }
   }
@@ -109,7 +105,7 @@ function licensesOf(tree: SquashedTree<DpkgFact>, name: string): CopyrightLicens
 
 function statusHistory(tree: SquashedTree<DpkgFact>): { layer: number; keys: string[] }[] {
   return tree
-    .history(STATUS)
+    .history(DPKG_STATUS)
     .map(({ layer, fact }) => ({ layer, keys: 'entries' in fact ? fact.entries.map(keyOf) : [] }))
 }
 

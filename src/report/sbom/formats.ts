@@ -1,3 +1,4 @@
+import { encodedText } from '../encoded-text.ts'
 import type { SbomDocument } from '../sbom-document.ts'
 
 /** Writes an SBOM, in pieces of any size. */
@@ -31,18 +32,8 @@ export function wantsSha1(format: SbomFormatName): boolean {
   return FORMATS[format].sha1
 }
 
-/** Characters that are encoded at once. */
-const BATCH = 256 * 1024
-
 /** Writes an SBOM in UTF-8. */
 export async function* renderSbom(document: SbomDocument, format: SbomFormatName): AsyncGenerator<Uint8Array> {
   const render = await FORMATS[format].load()
-  let batch = ''
-  for (const piece of render(document)) {
-    batch += piece
-    if (batch.length < BATCH) continue
-    yield Buffer.from(batch)
-    batch = ''
-  }
-  yield Buffer.from(batch)
+  yield* encodedText(render(document))
 }

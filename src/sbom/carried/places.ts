@@ -7,6 +7,8 @@ interface SbomPlace {
 
 /** The first one that a path matches counts. */
 const PLACES: readonly SbomPlace[] = [
+  // imgpeek slim
+  { producer: 'imgpeek', path: /^\/var\/lib\/db\/sbom\/imgpeek-slim\.spdx\.json$/ },
   // apko and melange: one for each package (github.com/chainguard-dev/apko)
   { producer: 'apko', path: /^\/var\/lib\/db\/sbom\/[^/]+\.spdx\.json$/ },
   // one for each component (github.com/bitnami/containers)
