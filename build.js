@@ -9,7 +9,7 @@ const root = import.meta.dirname
 const dist = join(root, 'dist')
 // What oclif finds by its name at run time cannot be bundled.
 const external = Object.keys(readJson(join(root, 'package.json')).dependencies)
-// What CycloneDX's library would write XML with, if it were there: src/report/sbom/xml.ts does.
+// What CycloneDX's library would write XML with, if it were there: src/report/xml.ts does.
 const unused = ['xmlbuilder2']
 
 const { metafile } = await build({

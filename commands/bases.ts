@@ -55,8 +55,7 @@ export default class Bases extends BaseCommand {
 
   private async print(document: BasesDocument, json: boolean): Promise<void> {
     if (json) {
-      const { renderJson } = await import('../src/report/json.ts')
-      await this.answer(renderJson(document))
+      await this.answerJson(document)
     } else {
       const { renderBasesPage } = await import('../src/report/bases-page.ts')
       await this.answer(await renderBasesPage(document, this.pageStyle))

@@ -48,8 +48,7 @@ export default class Copy extends ImageCommand {
       copy(args.source, args.destination, options),
     )
     if (flags.json) {
-      const { renderJson } = await import('../src/report/json.ts')
-      await this.answer(renderJson(document))
+      await this.answerJson(document)
     } else {
       const { renderCopyPage } = await import('../src/report/copy-page.ts')
       await this.answer(renderCopyPage(document))

@@ -127,8 +127,7 @@ export default class Diff extends ImageCommand {
       ),
     )
     if (json) {
-      const { renderJson } = await import('../src/report/json.ts')
-      await this.answer(renderJson(document))
+      await this.answerJson(document)
     } else {
       const { renderDiffPage } = await import('../src/report/diff-page.ts')
       await this.answer(await renderDiffPage(document, this.pageStyle))

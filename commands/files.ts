@@ -101,8 +101,7 @@ export default class Files extends ImageCommand {
     const { filesDocument } = await import('../src/index.ts')
     const document = filesDocument(inventory, options)
     if (flags.json) {
-      const { renderJson } = await import('../src/report/json.ts')
-      await this.answer(renderJson(document))
+      await this.answerJson(document)
     } else {
       const { renderFilesPage } = await import('../src/report/files-page.ts')
       await this.answer(renderFilesPage(document, this.pageStyle))

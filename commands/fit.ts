@@ -4,6 +4,7 @@ import type { BaseFit, FitApp } from '../src/index.ts'
 import { baseFlags, basesOf } from './support/base-flags.ts'
 import { IMAGE_HELP, ImageCommand, imageFlags } from './support/image-command.ts'
 import { FailedImages, keepGoingFlag } from './support/keep-going.ts'
+import { ownLayersFlags } from './support/own-layers-flags.ts'
 
 export default class Fit extends ImageCommand {
   static override summary = 'Say whether an app would start on other bases, and what it lacks there.'
@@ -48,16 +49,7 @@ export default class Fit extends ImageCommand {
       multiple: true,
       multipleNonGreedy: true,
     }),
-    'app-layers': Flags.string({
-      summary: "Take these layers for the app's own: 2,4-6.",
-      helpValue: 'N[-N]…',
-      exclusive: ['base-layers'],
-    }),
-    'base-layers': Flags.integer({
-      summary: 'Take so many of the lowest layers for those of the base that the app was built on.',
-      helpValue: 'N',
-      min: 0,
-    }),
+    ...ownLayersFlags(),
     plan: Flags.boolean({ summary: 'Print what to write, for bases that the app fits.' }),
     'chisel-releases': Flags.string({
       summary: 'Plan slices of Ubuntu, too, by this checkout of chisel-releases.',
@@ -102,8 +94,7 @@ export default class Fit extends ImageCommand {
     if (answers.length === 0) throw new UnavailableError('None of the bases could be had.')
     const document = fitDocument(app!, answers, failed.all)
     if (flags.json) {
-      const { renderJson } = await import('../src/report/json.ts')
-      await this.answer(renderJson(document))
+      await this.answerJson(document)
     } else {
       const { renderFitPage } = await import('../src/report/fit-page.ts')
       await this.answer(await renderFitPage(document, this.pageStyle))

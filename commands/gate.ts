@@ -1,7 +1,8 @@
-import { Args, Flags } from '@oclif/core'
+import { Flags } from '@oclif/core'
 import { ExitCode, UsageError } from '../src/errors.ts'
 import { GATE_FORMATS } from '../src/report/gate-formats.ts'
 import { budgetFlags, budgetValues, platformsFlag } from './support/budget-flags.ts'
+import { configuredImageArg, gateFlags } from './support/gate-flags.ts'
 import { IMAGE_HELP, ImageCommand, imageFlags } from './support/image-command.ts'
 import { Reports, reportFlags } from './support/report-flags.ts'
 
@@ -31,20 +32,11 @@ export default class Gate extends ImageCommand {
   ]
 
   static override args = {
-    image: Args.string({
-      name: 'IMAGE',
-      required: false,
-      description: 'The image, as [SCHEME:]NAME; that of the configuration unless set.',
-    }),
+    image: configuredImageArg,
   }
 
   static override flags = {
-    config: Flags.string({
-      summary: 'Take this configuration, and look for none.',
-      helpValue: 'FILE',
-      exclusive: ['no-config'],
-    }),
-    'no-config': Flags.boolean({ summary: 'Take no configuration.', default: false }),
+    ...gateFlags,
     'dive-ci': Flags.string({
       summary: "Keep to the rules of this file of dive's, as dive would.",
       helpValue: 'FILE',
@@ -52,11 +44,6 @@ export default class Gate extends ImageCommand {
     baseline: Flags.string({
       summary: 'Measure growth against this: a file of imgpeek gate save, or an image.',
       helpValue: 'FILE|IMAGE',
-    }),
-    'base-layers': Flags.integer({
-      summary: "Take so many of the lowest layers for the base's, when growth is told apart.",
-      helpValue: 'N',
-      min: 0,
     }),
     ...reportFlags(GATE_FORMATS, 'docs/gate.md'),
     ...imageFlags,

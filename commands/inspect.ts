@@ -49,8 +49,7 @@ export default class Inspect extends ImageCommand {
     const { inspectDocument } = await import('../src/index.ts')
     const document = inspectDocument(inventory)
     if (flags.json) {
-      const { renderJson } = await import('../src/report/json.ts')
-      await this.answer(renderJson(document))
+      await this.answerJson(document)
     } else {
       const { renderInspectPage } = await import('../src/report/inspect-page.ts')
       await this.answer(await renderInspectPage(document, { ...this.pageStyle, sections: flags.section ?? [] }))

@@ -53,8 +53,7 @@ export default class Layers extends ImageCommand {
 
   async #print(document: LayersDocument | LayerDocument, json: boolean): Promise<void> {
     if (json) {
-      const { renderJson } = await import('../src/report/json.ts')
-      await this.answer(renderJson(document))
+      await this.answerJson(document)
     } else if ('layers' in document) {
       const { renderLayersPage } = await import('../src/report/layers-page.ts')
       await this.answer(renderLayersPage(document, this.pageStyle))

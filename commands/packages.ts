@@ -53,8 +53,7 @@ export default class Packages extends ImageCommand {
       tree: flags.tree,
     })
     if (flags.json) {
-      const { renderJson } = await import('../src/report/json.ts')
-      await this.answer(renderJson(document))
+      await this.answerJson(document)
     } else {
       const { renderPackagesPage } = await import('../src/report/packages-page.ts')
       await this.answer(await renderPackagesPage(document, this.pageStyle))

@@ -115,8 +115,7 @@ export default class Sbom extends ImageCommand {
       carriedSbomsDocument(inventory, await image.referrers()),
     )
     if (flags.json) {
-      const { renderJson } = await import('../src/report/json.ts')
-      await this.answer(renderJson(document))
+      await this.answerJson(document)
     } else {
       const { renderCarriedSbomsPage } = await import('../src/report/carried-sboms-page.ts')
       await this.answer(renderCarriedSbomsPage(document, this.pageStyle))

@@ -3,6 +3,7 @@ import { writeFileWhole } from '../src/disk/write-file-whole.ts'
 import { ExitCode, UsageError } from '../src/errors.ts'
 import type { CompressionFormat, SlimExplanation, SlimMode, SlimOptions, SlimPlan } from '../src/index.ts'
 import { IMAGE_HELP, ImageCommand, type ImageFlags, imageFlags } from './support/image-command.ts'
+import { ownLayersFlags } from './support/own-layers-flags.ts'
 
 /** Each with what it stands for, for help. */
 const MODES: readonly SlimMode[] = ['packages', 'files', 'policy']
@@ -90,18 +91,7 @@ export default class Slim extends ImageCommand {
       multipleNonGreedy: true,
       helpGroup: WHAT_STAYS,
     }),
-    'app-layers': Flags.string({
-      summary: "Take these layers for the app's own: 2,4-6.",
-      helpValue: 'N[-N]…',
-      exclusive: ['base-layers'],
-      helpGroup: WHAT_STAYS,
-    }),
-    'base-layers': Flags.integer({
-      summary: 'Take so many of the lowest layers for those of the base that the app was built on.',
-      helpValue: 'N',
-      min: 0,
-      helpGroup: WHAT_STAYS,
-    }),
+    ...ownLayersFlags(WHAT_STAYS),
     'dry-run': Flags.boolean({ summary: 'Say what would be, and write no image.' }),
     audit: Flags.string({
       summary: 'Write into this file, as JSON, what becomes of every path and why; without IMAGE, read it.',
@@ -152,8 +142,7 @@ export default class Slim extends ImageCommand {
       }),
     )
     if (flags.json) {
-      const { renderJson } = await import('../src/report/json.ts')
-      await this.answer(renderJson(document))
+      await this.answerJson(document)
     } else {
       await this.warnOf(document.warnings)
       const { renderSlimPage } = await import('../src/report/slim-page.ts')
@@ -166,8 +155,7 @@ export default class Slim extends ImageCommand {
     const explanation =
       image === undefined ? await explainAudit(path, flags.audit) : await this.#explainImage(image, path, flags)
     if (flags.json) {
-      const { renderJson } = await import('../src/report/json.ts')
-      await this.answer(renderJson(explanation))
+      await this.answerJson(explanation)
     } else {
       const { renderSlimExplanation } = await import('../src/report/slim-explanation-page.ts')
       await this.answer(renderSlimExplanation(explanation, this.pageStyle))

@@ -43,8 +43,7 @@ export default class Unpack extends ImageCommand {
       unpack(inventory, args.dir, { ...extract, bundle, devices }),
     )
     if (flags.json) {
-      const { renderJson } = await import('../src/report/json.ts')
-      await this.answer(renderJson(document))
+      await this.answerJson(document)
     } else {
       const { renderUnpackPage } = await import('../src/report/unpack-page.ts')
       await this.warnOf(document.warnings)

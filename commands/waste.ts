@@ -70,8 +70,7 @@ export default class Waste extends ImageCommand {
     const { wasteDocument } = await import('../src/index.ts')
     const document = wasteDocument(inventory, { ...listing, globs: args.glob ?? [], causes: flags.cause ?? [] })
     if (flags.json) {
-      const { renderJson } = await import('../src/report/json.ts')
-      await this.answer(renderJson(document))
+      await this.answerJson(document)
     } else {
       const { renderWastePage } = await import('../src/report/waste-page.ts')
       await this.answer(await renderWastePage(document, { ...this.pageStyle, list }))

@@ -42,8 +42,7 @@ export default class Why extends ImageCommand {
     const { whyDocument } = await import('../src/index.ts')
     const document = whyDocument(inventory, args.name)
     if (flags.json) {
-      const { renderJson } = await import('../src/report/json.ts')
-      await this.answer(renderJson(document))
+      await this.answerJson(document)
     } else {
       const { renderWhyPage } = await import('../src/report/why-page.ts')
       await this.answer(renderWhyPage(document, { ...this.pageStyle, limit: flags.limit ?? PAGE_LIMIT }))

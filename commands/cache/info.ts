@@ -18,8 +18,7 @@ export default class CacheInfo extends BaseCommand {
     const { cacheInfo } = await import('../../src/index.ts')
     const info = await cacheInfo({ env: process.env })
     if (flags.json) {
-      const { renderJson } = await import('../../src/report/json.ts')
-      await this.answer(renderJson(info))
+      await this.answerJson(info)
     } else {
       await this.answer(`${info.directory}: ${formatCount(info.entries, 'layer')}, ${formatBytes(info.bytes)}\n`)
     }

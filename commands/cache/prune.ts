@@ -30,8 +30,7 @@ export default class CachePrune extends BaseCommand {
     const { pruneCache } = await import('../../src/index.ts')
     const result = await pruneCache({ env: process.env, maxBytes: flags['max-size'] })
     if (flags.json) {
-      const { renderJson } = await import('../../src/report/json.ts')
-      await this.answer(renderJson(result))
+      await this.answerJson(result)
     } else {
       await this.answer(`Removed ${formatCount(result.removed, 'layer')}, ${formatBytes(result.freedBytes)}.\n`)
     }

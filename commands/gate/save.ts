@@ -1,5 +1,6 @@
-import { Args, Flags } from '@oclif/core'
+import { Flags } from '@oclif/core'
 import { UsageError } from '../../src/errors.ts'
+import { configuredImageArg, gateFlags } from '../support/gate-flags.ts'
 import { IMAGE_HELP, ImageCommand, imageFlags } from '../support/image-command.ts'
 import { STANDARD_OUTPUT, writeOutput } from '../support/output-flag.ts'
 import { utf8 } from '../support/utf8.ts'
@@ -25,11 +26,7 @@ export default class GateSave extends ImageCommand {
   ]
 
   static override args = {
-    image: Args.string({
-      name: 'IMAGE',
-      required: false,
-      description: 'The image, as [SCHEME:]NAME; that of the configuration unless set.',
-    }),
+    image: configuredImageArg,
   }
 
   static override flags = {
@@ -53,17 +50,7 @@ export default class GateSave extends ImageCommand {
       helpValue: 'COMMIT',
       dependsOn: ['history'],
     }),
-    config: Flags.string({
-      summary: 'Take this configuration, and look for none.',
-      helpValue: 'FILE',
-      exclusive: ['no-config'],
-    }),
-    'no-config': Flags.boolean({ summary: 'Take no configuration.', default: false }),
-    'base-layers': Flags.integer({
-      summary: "Take so many of the lowest layers for the base's, when growth is told apart.",
-      helpValue: 'N',
-      min: 0,
-    }),
+    ...gateFlags,
     ...imageFlags,
     platform: Flags.string({
       summary: 'Save this platform; may be given several times. All that the configuration names unless set.',

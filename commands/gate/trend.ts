@@ -60,8 +60,7 @@ export default class GateTrend extends BaseCommand {
       await writeFileWhole(flags.svg, utf8(renderTrendSvg(document)))
     }
     if (flags.json) {
-      const { renderJson } = await import('../../src/report/json.ts')
-      await this.answer(renderJson(document))
+      await this.answerJson(document)
     } else {
       await this.warnOf(document.warnings)
       const { renderTrendPage } = await import('../../src/report/trend-page.ts')

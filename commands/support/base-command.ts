@@ -10,6 +10,12 @@ export abstract class BaseCommand extends Command {
     return write(process.stdout, text)
   }
 
+  /** Prints the document that `--json` asks for, as the one answer. */
+  protected async answerJson(document: object): Promise<void> {
+    const { renderJson } = await import('../../src/report/json.ts')
+    await this.answer(renderJson(document))
+  }
+
   /** How to draw on standard output. */
   protected get pageStyle(): { width: number; color: boolean } {
     return { width: columnsOfStream(process.stdout), color: wantsColor(process.stdout, process.env) }
