@@ -55,6 +55,8 @@ export const COMMANDS = {
 /** Runs the program. `root` is the directory that holds package.json. Here, and only here, errors are printed. */
 export async function main(args: string[], root: string): Promise<void> {
   process.on('uncaughtException', (error) => void fail(error))
+  // Whoever writes hears of it. As an uncaught exception a reader that has left would be told to nobody, for ever.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   settings.enableAutoTranspile = false // the commands are built; oclif need not look for their sources
   try {
     await run(args, { root, userPlugins: false, devPlugins: false })

@@ -34,6 +34,13 @@ describe('imgpeek inspect', () => {
     expect(code).toBe(4)
   })
 
+  it('ends with its exit code when nobody is left to hear of its error', async () => {
+    const child = start(['inspect', 'oci:/there/is/no/such/layout'])
+    child.stdout!.destroy()
+    child.stderr!.destroy()
+    expect(await once(child, 'exit')).toEqual([3, null])
+  })
+
   it('is silent when its reader leaves, as head does', async () => {
     const child = start(['inspect', IMAGE, '--json', '--no-cache'])
     child.stdout?.destroy()
