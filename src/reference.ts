@@ -5,7 +5,7 @@ import type { SourceName } from './sources/image.ts'
 /** What a user names: an image of a source, or (scheme null) a bare name that may be a path or a registry reference. */
 export interface Reference {
   readonly scheme: SourceName | null
-  /** What follows the scheme; never empty. */
+  /** What follows the scheme. */
   readonly name: string
 }
 
@@ -27,14 +27,15 @@ const SCHEMES: readonly (readonly [prefix: string, source: SourceName])[] = [
   ['oci:', 'oci'],
   ['oci-archive:', 'oci-archive'],
   ['docker-archive:', 'docker-archive'],
+  ['docker-daemon:', 'docker-daemon'],
+  ['podman:', 'podman'],
+  ['containerd:', 'containerd'],
+  ['container:', 'container'],
   ['rootfs:', 'rootfs'],
 ]
 
 /** What Dockerfiles call the empty image; registries refuse the name. */
 const SCRATCH = 'scratch'
-
-/** Schemes that are reserved for engines. */
-const ENGINE_SCHEMES = ['docker-daemon:', 'podman:', 'containerd:']
 
 /**
  * Splits `[SCHEME:]NAME`. No file is looked at: what a bare name is, `detectSource` tells.
@@ -43,16 +44,19 @@ const ENGINE_SCHEMES = ['docker-daemon:', 'podman:', 'containerd:']
 export function parseReference(text: string): Reference {
   if (text === '') throw new UsageError('The image name is empty; name one, such as alpine:3.20 or oci:DIRECTORY.')
   if (text === SCRATCH) return { scheme: 'scratch', name: SCRATCH }
-  const engine = ENGINE_SCHEMES.find((prefix) => text.startsWith(prefix))
-  if (engine !== undefined) {
-    throw new UsageError(
-      `${engine} is not supported yet; save the image to a file and name it as docker-archive:FILE or oci-archive:FILE.`,
-    )
-  }
+  const { scheme, name } = parsePlace(text)
+  if (scheme !== null && name === '') throw new UsageError(`Nothing follows "${text}"; name an image.`)
+  return { scheme, name }
+}
+
+/**
+ * Splits `[SCHEME:][NAME]`, which names a place where images are: a scheme alone is one, too.
+ * @throws {UsageError} when the scheme is unknown.
+ */
+export function parsePlace(text: string): Reference {
   const [prefix, source] = SCHEMES.find(([candidate]) => text.startsWith(candidate)) ?? []
   if (prefix !== undefined && source !== undefined) {
     const name = text.slice(prefix.length)
-    if (name === '') throw new UsageError(`Nothing follows "${prefix}"; name an image.`)
     if (prefix === 'registry:') refuseRegistryImage(text, name)
     return { scheme: source, name }
   }

@@ -111,6 +111,9 @@ describe('parseReference', () => {
     ['oci:C:\\images\\alpine:3.20', 'oci', 'C:\\images\\alpine:3.20'],
     ['oci-archive:a.tar', 'oci-archive', 'a.tar'],
     ['docker-archive:a.tar:app:1', 'docker-archive', 'a.tar:app:1'],
+    ['docker-daemon:alpine', 'docker-daemon', 'alpine'],
+    ['podman:alpine', 'podman', 'alpine'],
+    ['containerd:k8s.io/alpine', 'containerd', 'k8s.io/alpine'],
     ['rootfs:.', 'rootfs', '.'],
     ['alpine', null, 'alpine'],
     ['localhost:5000/app', null, 'localhost:5000/app'],
@@ -120,14 +123,6 @@ describe('parseReference', () => {
   ])('%s', (text, scheme, name) => {
     expect(parseReference(text)).toEqual({ scheme, name })
   })
-
-  test.each(['docker-daemon:alpine', 'podman:alpine', 'containerd:k8s.io/alpine'])(
-    '%s is not supported yet',
-    (text) => {
-      expect(() => parseReference(text)).toThrow(/not supported yet/)
-      expect(() => parseReference(text)).toThrow(UsageError)
-    },
-  )
 
   test.each(['', 'oci:', 'docker://', 'https://docker.io/alpine', 'ftp://x'])('refuses %j', (text) => {
     expect(() => parseReference(text)).toThrow(UsageError)

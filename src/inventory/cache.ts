@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { algorithmOf, type Digest, hexOf } from '../oci/digest.ts'
+import type { DocumentStore } from '../sources/document-store.ts'
 import { cacheDirectory } from './cache-directory.ts'
 import type { LayerStore } from './shared-layers.ts'
 
@@ -10,13 +11,16 @@ type Environment = Readonly<Record<string, string | undefined>>
 /** A file that was being written so long ago that its writer is dead. */
 const STALE_AFTER_MS = 60 * 60 * 1000
 
-/** Encoded layer inventories on disk, by the layer's digest. What cannot be read or written is as if it were not there. */
-export class LayerCache implements LayerStore {
+/** The cache's directories. */
+const LAYERS = 'layers'
+const DOCUMENTS = 'documents'
+
+/** Files by a digest. What cannot be read or written is as if it were not there. */
+class DigestFiles {
   readonly #directory: string
 
-  /** @param fingerprint stands for everything that an inventory depends on beside the layer's bytes */
-  constructor(env: Environment, fingerprint: string) {
-    this.#directory = join(layersDirectory(env), fingerprint)
+  constructor(directory: string) {
+    this.#directory = directory
   }
 
   /** The bytes under this digest, if there are any. */
@@ -54,6 +58,21 @@ export class LayerCache implements LayerStore {
   }
 }
 
+/** Encoded layer inventories on disk, by the layer's digest. */
+export class LayerCache extends DigestFiles implements LayerStore {
+  /** @param fingerprint stands for everything that an inventory depends on beside the layer's bytes */
+  constructor(env: Environment, fingerprint: string) {
+    super(join(cacheDirectory(env), LAYERS, fingerprint))
+  }
+}
+
+/** Documents on disk, by their digest. */
+export class DocumentCache extends DigestFiles implements DocumentStore {
+  constructor(env: Environment) {
+    super(join(cacheDirectory(env), DOCUMENTS))
+  }
+}
+
 /** What the cache holds. */
 export interface CacheInfo {
   readonly directory: string
@@ -71,7 +90,7 @@ export interface PruneResult {
 
 /** Counts what the cache holds. */
 export async function cacheInfo({ env }: { env: Environment }): Promise<CacheInfo> {
-  const files = await listFiles(layersDirectory(env))
+  const files = await listAllFiles(env)
   const entries = files.filter((file) => !file.temporary)
   return { directory: cacheDirectory(env), entries: entries.length, bytes: total(files) }
 }
@@ -82,7 +101,7 @@ export async function cacheInfo({ env }: { env: Environment }): Promise<CacheInf
  */
 export async function pruneCache({ env, maxBytes = 0 }: { env: Environment; maxBytes?: number }): Promise<PruneResult> {
   const now = Date.now()
-  const files = (await listFiles(layersDirectory(env))).sort((a, b) => b.usedAt - a.usedAt)
+  const files = (await listAllFiles(env)).sort((a, b) => b.usedAt - a.usedAt)
   let kept = 0
   let removed = 0
   let freed = 0
@@ -106,8 +125,9 @@ interface CachedFile {
   readonly temporary: boolean
 }
 
-function layersDirectory(env: Environment): string {
-  return join(cacheDirectory(env), 'layers')
+async function listAllFiles(env: Environment): Promise<CachedFile[]> {
+  const lists = [LAYERS, DOCUMENTS].map((name) => listFiles(join(cacheDirectory(env), name)))
+  return (await Promise.all(lists)).flat()
 }
 
 async function listFiles(directory: string): Promise<CachedFile[]> {

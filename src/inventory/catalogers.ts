@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import { elfCataloger } from '../catalogers/elf/elf-cataloger.ts'
 import { libcCataloger } from '../catalogers/libc.ts'
 import { namedPathsReader } from '../catalogers/named-paths.ts'
+import { nodeWordsReader } from '../catalogers/node-words.ts'
+import { npmDevelopmentReader } from '../catalogers/npm-development.ts'
 import { nsswitchReader } from '../catalogers/nsswitch.ts'
 import { osReleaseCataloger } from '../catalogers/os-release-cataloger.ts'
 import { packageRecordsReader } from '../catalogers/package-records.ts'
@@ -61,9 +63,12 @@ const FACT_READERS: readonly FactReader[] = [
 ]
 
 /** Readers for what few views need, by the name under which a view asks for them. */
-const EXTRA_READERS = { sha1: sha1Reader, packageRecords: packageRecordsReader } as const satisfies Readonly<
-  Record<string, FactReader<Json>>
->
+const EXTRA_READERS = {
+  sha1: sha1Reader,
+  packageRecords: packageRecordsReader,
+  npmDevelopment: npmDevelopmentReader,
+  nodeWords: nodeWordsReader,
+} as const satisfies Readonly<Record<string, FactReader<Json>>>
 
 /** The name of a reader that runs only where it is asked for. */
 export type ExtraFacts = keyof typeof EXTRA_READERS

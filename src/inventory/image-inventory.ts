@@ -62,7 +62,9 @@ export interface ImageInventory {
  * {InterruptedError} when the signal aborts.
  */
 export async function inventoryImage(image: Image, options: ReadLayersOptions): Promise<ImageInventory> {
-  const [manifest, config, read] = await Promise.all([image.manifest(), image.config(), readLayers(image, options)])
+  const read = await readLayers(image, options)
+  // The stream of an engine brings the config along with the layers.
+  const [manifest, config] = await Promise.all([image.manifest(), image.config()])
   return concludeImage({ ...namesOf(image), annotations: manifest?.annotations ?? {}, config }, read)
 }
 

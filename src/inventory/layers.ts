@@ -2,10 +2,11 @@ import { BrokenImageError, InterruptedError, UnavailableError } from '../errors.
 import { EntryTableBuilder } from '../layer/entry-table.ts'
 import type { LayerInventory } from '../layer/layer-inventory.ts'
 import type { ScanLimits } from '../layer/scan.ts'
-import { Digester } from '../oci/digest.ts'
+import { type Digest, Digester } from '../oci/digest.ts'
 import type { Image, Layer } from '../sources/image.ts'
 import type { ExtraFacts } from './catalogers.ts'
 import { decodeLayer } from './layer-codec.ts'
+import { scanPassing } from './passing-layers.ts'
 import type { Progress } from './progress.ts'
 import { ScanPool } from './scan/scan-pool.ts'
 import type { LayerStore } from './shared-layers.ts'
@@ -41,12 +42,25 @@ export async function readLayers(image: Image, options: ReadLayersOptions): Prom
     kind: 'layers',
     layers: layers.map((layer, index) => ({ index, bytes: layer.size, cached: found[index] !== undefined })),
   })
-  const missing = [...layers.keys()].filter((index) => found[index] === undefined)
-  if (missing.length > 0) {
-    const scanned = await scanAll(image, layers, missing, options)
-    return layers.map((layer, index) => scanned.get(index) ?? { layer, inventory: found[index]!, missing: null })
+  const read = new Map(
+    found.flatMap((inventory, index) => (inventory === undefined ? [] : [[index, inventory] as const])),
+  )
+  const isMissing = (index: number): boolean => !read.has(index)
+  // What passes in a stream is known by its diffID; a layer without one is had by itself.
+  const passing = [...layers.keys()].filter((index) => isMissing(index) && layers[index]!.diffId !== null)
+  if (image.passing !== undefined && passing.length > 0) {
+    const known = new Set(layers.flatMap((layer, index) => digestsOf(layer, read.get(index))))
+    for (const [index, inventory] of await scanPassing(image, layers, passing, known, options))
+      read.set(index, inventory)
   }
-  return layers.map((layer, index) => ({ layer, inventory: found[index]!, missing: null }))
+  const missing = [...layers.keys()].filter(isMissing)
+  const scanned = missing.length === 0 ? new Map<number, ReadLayer>() : await scanAll(image, layers, missing, options)
+  return layers.map((layer, index) => scanned.get(index) ?? { layer, inventory: read.get(index)!, missing: null })
+}
+
+/** All digests of a layer that has been read. */
+function digestsOf({ digest, diffId }: Layer, inventory: LayerInventory | undefined): Digest[] {
+  return inventory === undefined ? [] : [inventory.digest, inventory.diffId, digest ?? [], diffId ?? []].flat()
 }
 
 async function scanAll(
@@ -138,6 +152,7 @@ async function fromCache(layer: Layer, cache: LayerStore | null): Promise<LayerI
   }
   // The bytes behind the digest are known; what this image says of them may still be a lie, and scanning finds the words for it.
   const honest =
+    (layer.digest === null || layer.digest === inventory.digest) &&
     (layer.size === null || layer.size === inventory.compressedBytes) &&
     (layer.diffId === null || layer.diffId === inventory.diffId)
   return honest ? inventory : undefined

@@ -1,4 +1,4 @@
-import { isLanguageType, type Package } from '../catalogers/packages/package.ts'
+import { isInsideFile, isLanguageType, type Package } from '../catalogers/packages/package.ts'
 import { InodeSet } from '../rootfs/inode-set.ts'
 import type { SquashedTree, TreeNode } from '../rootfs/tree.ts'
 import { claim, listedNodes, type Owners, pathFinder } from './owners.ts'
@@ -72,15 +72,12 @@ export function ownership(tree: SquashedTree<unknown>, packages: readonly Packag
  * file; of these each in the order of their depth.
  */
 function standingOf({ type, database }: Package): number {
-  const rank = !isLanguageType(type) ? 0 : type === 'conda' ? 1 : INSIDE_FILES.has(type) ? 3 : 2
+  const rank = !isLanguageType(type) ? 0 : type === 'conda' ? 1 : isInsideFile(type) ? 3 : 2
   return rank * MAX_DEPTH + Math.min(database.split('/').length, MAX_DEPTH - 1)
 }
 
 /** More components than a path has. */
 const MAX_DEPTH = 2 ** 16
-
-/** Known by a program or an archive that they are part of. */
-const INSIDE_FILES: ReadonlySet<Package['type']> = new Set(['golang', 'cargo', 'maven'])
 
 /** Hard links once. */
 function contentBytes(nodes: readonly TreeNode[], met: InodeSet): number {

@@ -7,7 +7,11 @@ export type ProgressEvent =
       readonly kind: 'layers'
       readonly layers: readonly { readonly index: number; readonly bytes: number | null; readonly cached: boolean }[]
     }
-  /** Compressed bytes of a layer read so far. */
+  /** Once an image that is written, before its layers are: base first, with about as many bytes as will go by of each. */
+  | { readonly kind: 'writing'; readonly layers: readonly { readonly index: number; readonly bytes: number }[] }
+  /** Each time that something of an image is run: what, as a user would write it. */
+  | { readonly kind: 'running'; readonly what: string }
+  /** Bytes of a layer so far: compressed where it is read or copied, of its tar where it is made. */
   | { readonly kind: 'bytes'; readonly layer: number; readonly bytes: number }
   | { readonly kind: 'layer-done'; readonly layer: number }
 

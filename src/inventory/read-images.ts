@@ -5,7 +5,7 @@ import { imageUpTo } from '../sources/image-up-to.ts'
 import { openImage } from '../sources/index.ts'
 import { refuseSeveralRegistries } from '../sources/one-registry.ts'
 import type { SourceOptions } from '../sources/options.ts'
-import { LayerCache } from './cache.ts'
+import { DocumentCache, LayerCache } from './cache.ts'
 import { cacheFingerprint, type ExtraFacts } from './catalogers.ts'
 import { type ImageInventory, inventoryImage } from './image-inventory.ts'
 import type { Progress } from './progress.ts'
@@ -137,14 +137,15 @@ async function whileOpen<Result>(
 /** What of the options is for sources. */
 export function sourceOptionsOf(options: ReadImagesOptions): SourceOptions {
   const {
-    cache: _cache,
+    cache = true,
     extraFacts: _extraFacts,
     onProgress: _onProgress,
     onFailure: _onFailure,
     limits,
     ...source
   } = options
-  return { ...source, limits: { ...DEFAULT_LIMITS, ...limits } }
+  const documents = cache ? new DocumentCache(source.env) : undefined
+  return { ...source, documents, limits: { ...DEFAULT_LIMITS, ...limits } }
 }
 
 /**

@@ -1,9 +1,9 @@
-import { Readable } from 'node:stream'
 import type { Agent, Dispatcher } from 'undici'
 import { InterruptedError } from '../errors.ts'
 import { connectionFailure } from './connection-failure.ts'
 import { DEFAULT_STALL_TIMEOUT, type RegistryOptions } from './options.ts'
 import { mayNeedProxy, type ProxySettings, proxySettings } from './proxy.ts'
+import { SentBody } from './sent-body.ts'
 import { tlsOptions } from './tls.ts'
 import { Traffic } from './traffic.ts'
 
@@ -117,26 +117,6 @@ export class Transport {
   /** Closes all connections at once; requests under way fail. */
   async close(): Promise<void> {
     await Promise.all([this.#direct.destroy(), this.#proxied.destroy()])
-  }
-}
-
-/** A request's body, and why it could not be sent to its end where that was not the connection's fault. */
-class SentBody {
-  readonly content: string | Uint8Array | Readable | undefined
-  failure: Error | undefined
-
-  constructor(body: HttpRequest['body']) {
-    const isWhole = body === undefined || typeof body === 'string' || body instanceof Uint8Array
-    this.content = isWhole ? body : Readable.from(this.#watched(body), { objectMode: true, highWaterMark: 1 })
-  }
-
-  async *#watched(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-    try {
-      yield* body
-    } catch (error) {
-      this.failure = error instanceof Error ? error : new Error(String(error))
-      throw error
-    }
   }
 }
 

@@ -33,7 +33,7 @@ export async function openDockerArchive(name: string, options: SourceOptions): P
     const manifest = await findSavedManifest(archive, saved, reference, options)
     if (manifest === undefined) return new DockerArchiveImage(archive, saved, reference, options.signal)
     const store = new ArchivedLayoutStore(archive, manifest, options)
-    const sequential = archive.isCompressed
+    const sequential = archive.isSequential
     return await openManifestImage(store, { source: 'docker-archive', reference, sequential }, options)
   } catch (error) {
     await archive.close()
@@ -55,7 +55,7 @@ class DockerArchiveImage implements Image {
   constructor(archive: TarArchive, saved: ConfiguredImage, reference: string, signal: AbortSignal | undefined) {
     this.reference = reference
     this.imageId = saved.digest
-    this.sequential = archive.isCompressed
+    this.sequential = archive.isSequential
     this.#archive = archive
     this.#saved = saved
     this.#signal = signal

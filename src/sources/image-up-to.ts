@@ -24,8 +24,9 @@ class LowerLayers implements Image {
   readonly source
   readonly reference
   readonly descriptor
-  readonly imageId
   readonly sequential
+  readonly passing: Image['passing']
+  readonly locateLayers: Image['locateLayers']
   readonly #image: Image
   readonly #count: number
 
@@ -33,10 +34,15 @@ class LowerLayers implements Image {
     this.source = image.source
     this.reference = image.reference
     this.descriptor = image.descriptor
-    this.imageId = image.imageId
     this.sequential = image.sequential
+    this.passing = image.passing?.bind(image)
+    this.locateLayers = image.locateLayers?.bind(image)
     this.#image = image
     this.#count = count
+  }
+
+  get imageId() {
+    return this.#image.imageId
   }
 
   manifest() {

@@ -6,7 +6,17 @@ import type { Platform } from '../oci/platform.ts'
 import type { Referrer } from './referrer.ts'
 
 /** The name of a source, as it stands in references and in JSON. */
-export type SourceName = 'registry' | 'oci' | 'oci-archive' | 'docker-archive' | 'rootfs' | 'scratch'
+export type SourceName =
+  | 'registry'
+  | 'oci'
+  | 'oci-archive'
+  | 'docker-archive'
+  | 'docker-daemon'
+  | 'container'
+  | 'podman'
+  | 'containerd'
+  | 'rootfs'
+  | 'scratch'
 
 /** One layer's compressed bytes, before anything is known of them. */
 export interface Layer {
@@ -29,6 +39,15 @@ export interface Layer {
    * @throws {UnavailableError} when they cannot be had.
    */
   open(signal?: AbortSignal): AsyncIterable<Uint8Array>
+}
+
+/** A layer in a stream of all layers. Which one it is may only show when it was read, by its diffID. */
+export interface PassingLayer {
+  /** What its name in the stream promises of its bytes; null where it promises nothing. */
+  readonly digest: Digest | null
+  readonly size: number
+  /** Streams its bytes, once, before the next layer is asked for; whoever does not want it leaves it. */
+  open(): AsyncIterable<Uint8Array>
 }
 
 /** An image at its source. A source does no analysis; an Image does no I/O until asked. */
@@ -59,6 +78,14 @@ export interface Image {
   platforms(): Promise<readonly Platform[]>
   /** Base first. */
   layers(): Promise<readonly Layer[]>
+  /**
+   * Of an image that an engine gives as one stream: its layers as they pass, in the stream's order. There may be more than those
+   * of the image, and layers that are not in the stream (a container's own). Read to its end it also brings the config. Absent
+   * where layers are had one by one.
+   */
+  passing?(signal?: AbortSignal): AsyncIterable<PassingLayer>
+  /** Finds out the layers' `position`, where `layers` does not know them without reading; absent where it does. */
+  locateLayers?(): Promise<void>
   /**
    * What is kept beside the image, by digest: signatures, SBOMs, provenance. None where the source has no
    * manifest. Looked for when it is first asked for, which takes requests of its own.

@@ -29,7 +29,7 @@ export async function openOciArchive(name: string, options: SourceOptions): Prom
     const reference = tag === null ? layout : `${layout}:${tag}`
     return await openManifestImage(
       store,
-      { source: 'oci-archive', reference, sequential: archive.isCompressed },
+      { source: 'oci-archive', reference, sequential: archive.isSequential },
       options,
     )
   } catch (error) {

@@ -33,13 +33,17 @@ export async function chooseSavedImage(
   options: SourceOptions,
 ): Promise<ConfiguredImage> {
   const configured: ConfiguredImage[] = []
-  for (const image of images) configured.push(await readConfig(archive, image, reference, options))
+  for (const image of images) configured.push(await readSavedConfig(archive, image, reference, options))
   const chosen = configured.length === 1 ? configured[0]! : chooseByPlatform(configured, reference, options)
   refuseOtherPlatform(chosen.config.platform, reference, options)
   return chosen
 }
 
-async function readConfig(
+/**
+ * Reads the config of a saved image.
+ * @throws as `chooseSavedImage`
+ */
+export async function readSavedConfig(
   archive: TarArchive,
   image: SavedImage,
   reference: string,

@@ -1,15 +1,16 @@
 import { BrokenImageError, LimitError, NotFoundError } from '../errors.ts'
 import { LIMITS, type Limits } from '../limits.ts'
 import { joinPath, normalisePath, parentOf } from '../rootfs/path.ts'
-import { DecompressedCursor } from './decompressed-cursor.ts'
+import { ArchiveCursor } from './archive-cursor.ts'
+import { type ArchiveSource, fileSource } from './archive-source.ts'
 import { checkDocumentSize, readDocument } from './document.ts'
-import { openFile, readRange } from './file-bytes.ts'
+import { openFile } from './file-bytes.ts'
 import { inspectTarFile, type TarFile, type TarMember, tarMembers } from './tar-members.ts'
 
 /** Links in an archive lead to a file in one step; more than a few are a loop. */
 const MAX_LINKS = 8
-/** Documents of a compressed archive kept from the first pass, together; those beyond are decompressed again. */
-const MAX_CAPTURED_BYTES = 32 * 1024 * 1024
+/** Documents of a sequential archive kept from the first pass, together; those beyond are read again. */
+export const MAX_CAPTURED_BYTES = 32 * 1024 * 1024
 
 /** A regular file of an archive. */
 export interface ArchivedFile {
@@ -20,19 +21,20 @@ export interface ArchivedFile {
 }
 
 /**
- * A tar file, plain or compressed, whose members are read where they are: nothing is unpacked, and names are only keys of
+ * A tar, of a file or a stream that can be had again, whose members are read where they are: nothing is unpacked, and names are only keys of
  * a map, never paths on disk. Of a name given twice the later member counts, as if it were unpacked.
  */
 export class TarArchive {
-  readonly #file: TarFile
+  readonly #source: ArchiveSource
   readonly #limits: Limits
   readonly #members: ReadonlyMap<string, TarMember>
   /** A cursor that finished its member and may serve one further on. */
-  #parked: DecompressedCursor | undefined
+  #parked: ArchiveCursor | undefined
   #closed = false
 
-  private constructor(file: TarFile, limits: Limits, members: ReadonlyMap<string, TarMember>) {
-    this.#file = file
+  /** @param members those of the archive, by their paths */
+  constructor(source: ArchiveSource, limits: Limits, members: ReadonlyMap<string, TarMember>) {
+    this.#source = source
     this.#limits = limits
     this.#members = members
   }
@@ -45,15 +47,16 @@ export class TarArchive {
     const handle = await openFile(path, `The file ${path}`)
     try {
       const file = await inspectTarFile(handle, `The file ${path}`)
-      return new TarArchive(file, limits, await listMembers(file, limits, signal))
+      return new TarArchive(fileSource(file, limits), limits, await listMembers(file, limits, signal))
     } catch (error) {
       await handle.close()
       throw error
     }
   }
 
-  get isCompressed(): boolean {
-    return this.#file.compression !== 'none'
+  /** Whether it can only be read from its beginning. */
+  get isSequential(): boolean {
+    return this.#source.range === null
   }
 
   has(name: string): boolean {
@@ -74,7 +77,7 @@ export class TarArchive {
       if (linkTarget === null) return undefined
       path = type === 'hardlink' ? linkTarget : joinPath(parentOf(path), linkTarget)
     }
-    throw new BrokenImageError(`${this.#file.what} is broken: the links at ${JSON.stringify(name)} lead in a circle.`)
+    throw new BrokenImageError(`${this.#source.what} is broken: the links at ${JSON.stringify(name)} lead in a circle.`)
   }
 
   /**
@@ -84,7 +87,7 @@ export class TarArchive {
   get(name: string): ArchivedFile {
     const found = this.find(name)
     if (found !== undefined) return found
-    throw new NotFoundError(`${this.#file.what} is incomplete: ${JSON.stringify(name)} is not in it.`)
+    throw new NotFoundError(`${this.#source.what} is incomplete: ${JSON.stringify(name)} is not in it.`)
   }
 
   /**
@@ -93,7 +96,7 @@ export class TarArchive {
    */
   async readDocument(name: string, signal?: AbortSignal): Promise<Uint8Array> {
     const file = this.get(name)
-    const what = `${JSON.stringify(name)} in ${this.#file.what.replace(/^The/, 'the')}`
+    const what = `${JSON.stringify(name)} in ${this.#source.what.replace(/^The/, 'the')}`
     checkDocumentSize(file.size, this.#limits.maxManifestBytes, what)
     return readDocument(this.stream(file, signal), this.#limits.maxManifestBytes, what)
   }
@@ -101,18 +104,18 @@ export class TarArchive {
   /** Streams a file's content; each piece is the receiver's own. */
   async *stream({ offset, size, content }: ArchivedFile, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
     if (content !== undefined) yield new Uint8Array(content)
-    else if (this.isCompressed) yield* this.#decompress(offset, offset + size, signal)
-    else yield* readRange(this.#file.handle, offset, offset + size, this.#file.what, signal)
+    else if (this.#source.range === null) yield* this.#readOn(offset, offset + size, signal)
+    else yield* this.#source.range(offset, offset + size, signal)
   }
 
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
     await this.#parked?.close()
-    await this.#file.handle.close()
+    await this.#source.close()
   }
 
-  async *#decompress(start: number, end: number, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+  async *#readOn(start: number, end: number, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
     const cursor = this.#cursorFor(start)
     let failed = false
     try {
@@ -127,14 +130,14 @@ export class TarArchive {
   }
 
   /** The cursor that waits, if it is not past `start`; a reader that comes while another reads has one of its own. */
-  #cursorFor(start: number): DecompressedCursor {
+  #cursorFor(start: number): ArchiveCursor {
     const parked = this.#parked
-    if (parked === undefined || parked.position > start) return new DecompressedCursor(this.#file, this.#limits)
+    if (parked === undefined || parked.position > start) return new ArchiveCursor(this.#source)
     this.#parked = undefined
     return parked
   }
 
-  async #park(cursor: DecompressedCursor): Promise<void> {
+  async #park(cursor: ArchiveCursor): Promise<void> {
     const previous = this.#parked
     this.#parked = cursor
     await previous?.close()
@@ -165,7 +168,7 @@ async function listMembers(file: TarFile, limits: Limits, signal?: AbortSignal):
 }
 
 /** Manifests and configs are JSON, layers are not. */
-function looksLikeJson(bytes: Uint8Array): boolean {
+export function looksLikeJson(bytes: Uint8Array): boolean {
   const first = bytes.find((byte) => byte > 0x20)
   return first === 0x7b || first === 0x5b
 }

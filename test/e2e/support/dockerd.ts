@@ -16,8 +16,11 @@ export interface Dockerd extends AsyncDisposable {
 /** How long it may take to start, in milliseconds. */
 const START_TIMEOUT = 30_000
 
-/** Starts an engine without networks; null where it does not start here, as without root. */
-export async function startDockerd(): Promise<Dockerd | null> {
+/**
+ * Starts an engine without networks; null where it does not start here, as without root.
+ * @param options more of dockerd's options, such as those of another place to listen
+ */
+export async function startDockerd(options: readonly string[] = []): Promise<Dockerd | null> {
   const directory = await temporaryDirectory()
   const place = (name: string): string => join(directory.path, name)
   const socket = `unix://${place('socket')}`
@@ -33,7 +36,7 @@ export async function startDockerd(): Promise<Dockerd | null> {
   ]
   const child = spawn(
     'dockerd',
-    [...places, '--iptables=false', '--ip6tables=false', '--bridge=none', '--storage-driver=vfs'],
+    [...places, ...options, '--iptables=false', '--ip6tables=false', '--bridge=none', '--storage-driver=vfs'],
     { stdio: 'ignore' },
   )
   const exited = once(child, 'exit')
