@@ -23,6 +23,8 @@ export class Spool {
   /** What follows what is in the file. */
   #waiting: Buffer | undefined
   #waitingBytes = 0
+  /** What is read is read into this: a buffer for each of a hundred thousand files would keep the garbage collector busy. */
+  #piece: Buffer | undefined
   #written = 0
 
   /** Where the next bytes will stand. */
@@ -46,13 +48,14 @@ export class Spool {
   }
 
   /**
-   * Streams what was added at a place. A piece is good until the next one is asked for.
+   * Streams what was added at a place. A piece is good until the next one is asked for, here or at another place.
    * @throws {UnavailableError} when it cannot be read.
    */
   async *read({ offset, length }: Spooled): AsyncGenerator<Uint8Array> {
     const end = offset + length
     if (end > this.#written && this.#waiting !== undefined) await this.#flush(this.#waiting)
-    const piece = Buffer.allocUnsafe(Math.min(READ_BYTES, length))
+    this.#piece ??= Buffer.allocUnsafeSlow(READ_BYTES)
+    const piece = this.#piece
     for (let at = offset; at < end; ) {
       const { bytesRead } = await naming(this.#path, this.#file!.read(piece, 0, Math.min(piece.length, end - at), at))
       if (bytesRead === 0) throw new UnavailableError(`${this.#path} was changed while it was in use.`)

@@ -6,28 +6,31 @@ import { decodeName } from '../layer/tar/text.ts'
 import { END_OF_ARCHIVE, paddingOf, tarHeader } from '../layer/tar/writer.ts'
 import { displayPath } from '../rootfs/path.ts'
 import { readRange, unreadable } from './file-bytes.ts'
+import { gathered } from './gathered.ts'
 
-/** Small files are gathered into pieces of this size. */
+/** Zeros that stand for what a file lost come in pieces of this size. */
 const PIECE_BYTES = 256 * 1024
+
+/**
+ * What of a tree goes into its tar: the entries that stand for one of its files, of which the first has the content if it is a
+ * file's. None leaves it out, but not what is below it.
+ */
+export type EntriesOf = (header: EntryHeader, stats: BigIntStats) => Promise<readonly EntryHeader[]>
 
 /**
  * Streams a directory as a tar: sorted by name, so that the same tree gives the same bytes, and with times in whole seconds,
  * as Docker's layers have them. Symlinks are never followed. Left out are sockets, which tar does not know, what vanishes
- * meanwhile, and, as `docker export` does, what is mounted inside. Node.js cannot read extended attributes: there are none.
+ * meanwhile, and, as `docker export` does, what is mounted inside. Node.js cannot read extended attributes: there are none but
+ * those that `entriesOf` adds.
+ * @param entriesOf what stands for a file; the file itself unless given
  * @throws {UnavailableError} when something may not be read; {InterruptedError} when the signal fires.
  */
-export async function* directoryTar(root: string, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
-  let gathered: Uint8Array[] = []
-  let length = 0
-  for await (const piece of new DirectoryWalk(root, signal).pieces()) {
-    gathered.push(piece)
-    length += piece.length
-    if (length < PIECE_BYTES) continue
-    yield Buffer.concat(gathered)
-    gathered = []
-    length = 0
-  }
-  yield Buffer.concat([...gathered, END_OF_ARCHIVE])
+export async function* directoryTar(
+  root: string,
+  signal?: AbortSignal,
+  entriesOf: EntriesOf = async (header) => [header],
+): AsyncGenerator<Uint8Array> {
+  yield* gathered(new DirectoryWalk(root, signal, entriesOf).pieces())
 }
 
 /** A file of the tree: where it is on disk, and its path in the image as bytes. */
@@ -40,15 +43,17 @@ interface Place {
 class DirectoryWalk {
   readonly #root: string
   readonly #signal: AbortSignal | undefined
+  readonly #entriesOf: EntriesOf
   /** The first path of each file that has several names, by device and inode. */
   readonly #linked = new Map<string, string>()
 
-  constructor(root: string, signal: AbortSignal | undefined) {
+  constructor(root: string, signal: AbortSignal | undefined, entriesOf: EntriesOf) {
     this.#root = root
     this.#signal = signal
+    this.#entriesOf = entriesOf
   }
 
-  /** The tar's headers and contents. */
+  /** The tar's headers and contents, and its end. */
   async *pieces(): AsyncGenerator<Uint8Array> {
     const root = await stat(this.#root, { bigint: true }).catch((error: unknown) => {
       throw unreadable(error, this.#root)
@@ -64,6 +69,7 @@ class DirectoryWalk {
       if (!stats.isDirectory() || stats.dev !== root.dev) continue
       for (const child of await this.#children(place)) ahead.push(child)
     }
+    yield END_OF_ARCHIVE
   }
 
   /** What a directory holds, last name first: the stack of places turns it round. */
@@ -93,11 +99,16 @@ class DirectoryWalk {
     try {
       const opened = await file.stat({ bigint: true })
       if (!opened.isFile()) return
-      if (stats.nlink > 1n) this.#linked.set(inode, path)
       const size = Number(opened.size)
-      yield tarHeader(headerOf(path, 'file', opened, { size }))
-      yield* exactly(file, size, displayPath(path), this.#signal)
-      yield paddingOf(size)
+      const [header, ...more] = await this.#entriesOf(headerOf(path, 'file', opened, { size }), opened)
+      if (header === undefined) return
+      if (stats.nlink > 1n) this.#linked.set(inode, path)
+      yield tarHeader(header)
+      if (header.type === 'file') {
+        yield* exactly(file, size, displayPath(path), this.#signal)
+        yield paddingOf(size)
+      }
+      yield* more.map(tarHeader)
     } finally {
       await file.close()
     }
@@ -108,9 +119,11 @@ class DirectoryWalk {
     const type = typeOf(stats)
     if (type === undefined) return []
     const path = decodeName(place.inImage) || '/'
-    if (type !== 'symlink') return [tarHeader(headerOf(path, type, stats, {}))]
-    const target = await this.#unlessGone(place, readlink(place.onDisk, { encoding: 'buffer' }))
-    return target === undefined ? [] : [tarHeader(headerOf(path, type, stats, { linkTarget: decodeName(target) }))]
+    const target =
+      type === 'symlink' ? await this.#unlessGone(place, readlink(place.onDisk, { encoding: 'buffer' })) : null
+    if (target === undefined) return []
+    const own = target === null ? {} : { linkTarget: decodeName(target) }
+    return (await this.#entriesOf(headerOf(path, type, stats, own), stats)).map(tarHeader)
   }
 
   /** The result, or undefined where the file is not there any more. */
