@@ -4,14 +4,15 @@ import { IMAGE_HELP, ImageCommand, imageFlags } from './support/image-command.ts
 const { cache: _cache, ...copyFlags } = imageFlags
 
 export default class Copy extends ImageCommand {
-  static override summary = 'Copy an image to a registry, a layout or an archive.'
+  static override summary = 'Copy an image to a registry, a layout, an archive or an engine.'
 
   static override description =
     'Copies one image, unchanged: its layers are verified and go as they are, and the manifest keeps its digest where the ' +
     'destination can hold it. Layers that the destination has are not sent again, and within a registry they are taken over ' +
     'from repository to repository. The image appears when all of it is there; until then, and after a failure or Ctrl-C, ' +
     'nothing is to be seen of it.\n\n' +
-    'DESTINATION is a name in a registry, oci:DIR[:TAG], oci-archive:FILE[:TAG] or docker-archive:FILE[:REF]. ' +
+    'DESTINATION is a name in a registry, oci:DIR[:TAG], oci-archive:FILE[:TAG], docker-archive:FILE[:REF], ' +
+    'docker-daemon:REF, podman:REF or containerd:[NAMESPACE/]REF. ' +
     '--username is for the registry of DESTINATION, or of SOURCE where DESTINATION is none.\n\n' +
     IMAGE_HELP.replace('IMAGE is', 'SOURCE is')
 
@@ -25,6 +26,10 @@ export default class Copy extends ImageCommand {
     {
       description: 'For a machine without a network:',
       command: '<%= config.bin %> copy app:1.0 docker-archive:app.tar:app:1.0 && docker load -i app.tar',
+    },
+    {
+      description: 'To run it here:',
+      command: '<%= config.bin %> copy oci:build docker-daemon:app:dev && docker run --rm app:dev',
     },
     {
       description: 'What was built without a daemon, under the digest that it has then:',

@@ -1,5 +1,6 @@
 import type { WrittenLayer } from '../destinations/layer-writer.ts'
 import { type ImageParts, type WriteOptions, type WrittenImage, writeImage } from '../destinations/write-image.ts'
+import { inTurn } from '../in-turn.ts'
 import type { Progress } from '../inventory/progress.ts'
 import type { Digest } from '../oci/digest.ts'
 import type { Image } from '../sources/image.ts'
@@ -9,6 +10,8 @@ import { encodeConfig } from './encode-config.ts'
 export interface CopyOptions extends WriteOptions {
   /** Hears what happens while layers are copied. */
   readonly onProgress?: Progress
+  /** An open image of a registry that has layers of it, too, which that may take over from there. */
+  readonly origin?: Image | undefined
 }
 
 /** An image that has been copied. */
@@ -28,8 +31,10 @@ const MAX_LAYERS_AT_ONCE = 3
 export async function copyImage(image: Image, destination: string, options: CopyOptions): Promise<CopiedImage> {
   let layers: readonly WrittenLayer[] = []
   const written = await writeImage(destination, options, async (writer) => {
-    const { onProgress } = options
+    const { onProgress, origin = image } = options
+    await image.locateLayers?.()
     const source = await image.layers()
+    const known = new Set((await origin.layers()).map(({ digest }) => digest))
     onProgress?.({
       kind: 'layers',
       layers: source.map(({ size }, index) => ({ index, bytes: size, cached: false })),
@@ -39,7 +44,8 @@ export async function copyImage(image: Image, destination: string, options: Copy
     if (image.sequential) order.sort((a, b) => source[a]!.position - source[b]!.position)
     const copied = await inTurn(order, image.sequential ? 1 : MAX_LAYERS_AT_ONCE, async (index) => {
       const onBytes = (bytes: number): void => onProgress?.({ kind: 'bytes', layer: index, bytes })
-      const layer = await writer.copyLayer(source[index]!, image, { onBytes })
+      const from = known.has(source[index]!.digest) ? origin : image
+      const layer = await writer.copyLayer(source[index]!, from, { onBytes })
       onProgress?.({ kind: 'layer-done', layer: index })
       return [index, layer] as const
     })
@@ -52,26 +58,11 @@ export async function copyImage(image: Image, destination: string, options: Copy
 
 async function configOf(image: Image, layers: readonly WrittenLayer[]): Promise<Uint8Array> {
   const diffIds: readonly Digest[] = layers.map(({ diffId }) => diffId)
-  return (await image.rawConfig()) ?? encodeConfig((await image.config()).platform, diffIds)
+  return (await image.rawConfig()) ?? encodeConfig(await image.config(), diffIds)
 }
 
 async function manifestOf(image: Image): Promise<ImageParts['manifest']> {
   const { descriptor } = image
   const bytes = await image.rawManifest()
   return descriptor === null || bytes === null ? null : { descriptor, bytes }
-}
-
-/** Does work for each item, for so many at a time; the results come as they are ready. */
-async function inTurn<Item, Result>(
-  items: readonly Item[],
-  atOnce: number,
-  work: (item: Item) => Promise<Result>,
-): Promise<Result[]> {
-  const waiting = [...items]
-  const results: Result[] = []
-  const takeNext = async (): Promise<void> => {
-    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) results.push(await work(item))
-  }
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, takeNext))
-  return results
 }

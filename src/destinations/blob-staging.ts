@@ -6,6 +6,7 @@ import { naming, unwritable } from '../disk/unwritable.ts'
 import { UsageError } from '../errors.ts'
 import { type Measured, Verifier, watch } from '../layer/verify.ts'
 import type { Digest } from '../oci/digest.ts'
+import { readFileBytes } from '../sources/file-bytes.ts'
 
 /** Bytes, a piece after another. */
 type Pieces = AsyncIterable<Uint8Array> | Iterable<Uint8Array>
@@ -88,4 +89,13 @@ export class BlobStaging {
     }
     return path
   }
+}
+
+/**
+ * Streams a blob that has waited long enough; its file goes when it has been read.
+ * @throws {UnavailableError} when it cannot be read; {InterruptedError} when the signal fires.
+ */
+export async function* spent({ path }: StagedBlob, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  yield* readFileBytes(path, `The file ${path}`, signal)
+  await rm(path)
 }

@@ -6,7 +6,14 @@ import type { Upload } from '../registry/upload-blob.ts'
 import type { SourceOptions } from '../sources/options.ts'
 
 /** The name of a destination, as it stands in references and in JSON. */
-export type DestinationName = 'registry' | 'oci' | 'oci-archive' | 'docker-archive'
+export type DestinationName =
+  | 'registry'
+  | 'oci'
+  | 'oci-archive'
+  | 'docker-archive'
+  | 'docker-daemon'
+  | 'podman'
+  | 'containerd'
 
 /** What a destination may need: how to reach it, and the limits for what is read of what is there already. */
 export type DestinationOptions = Omit<SourceOptions, 'platform'>
@@ -45,6 +52,8 @@ export interface Destination {
   readonly reference: string
   /** Whether layers are stored as plain tars, whatever the source has. */
   readonly wantsTars: boolean
+  /** Where tars are wanted: whether a compressed layer of this media type will do. None does where this is absent. */
+  readonly takesLayer?: (mediaType: string) => boolean
   /** Whether a manifest of Docker's type may stand there, beside those of OCI's. */
   readonly takesDockerManifests: boolean
   /**

@@ -14,6 +14,9 @@ const DESTINATIONS: Readonly<Record<DestinationName, () => Promise<Open>>> = {
   oci: async () => (await import('./oci-layout.ts')).openLayoutDestination,
   'oci-archive': async () => (await import('./oci-archive.ts')).openOciArchiveDestination,
   'docker-archive': async () => (await import('./docker-archive.ts')).openDockerArchiveDestination,
+  'docker-daemon': async () => (await import('./docker-daemon.ts')).openDockerDaemonDestination,
+  podman: async () => (await import('./podman.ts')).openPodmanDestination,
+  containerd: async () => (await import('./containerd.ts')).openContainerdDestination,
 }
 
 /**
@@ -30,7 +33,9 @@ export async function openDestination(reference: string, options: DestinationOpt
   return open(name, options)
 }
 
-const CHOICES = 'name a registry, oci:DIR[:TAG], oci-archive:FILE[:TAG] or docker-archive:FILE[:REF]'
+const CHOICES =
+  'name a registry, oci:DIR[:TAG], oci-archive:FILE[:TAG], docker-archive:FILE[:REF], docker-daemon:REF, podman:REF or ' +
+  'containerd:[NAMESPACE/]REF'
 
 function isDestination(name: SourceName): name is DestinationName {
   return Object.hasOwn(DESTINATIONS, name)

@@ -76,7 +76,7 @@ export class LayerWriter {
     const { signal, limits } = this.#options
     const { digest, size, diffId } = layer
     const descriptor = descriptorOf(layer)
-    if (descriptor === null || diffId === null || this.#destination.wantsTars) {
+    if (descriptor === null || diffId === null || this.#wantsTarOf(layer)) {
       const { tar } = openLayer(this.#passing(layer.open(signal), options), { digest, size }, limits)
       return this.#write(tar, diffId)
     }
@@ -92,6 +92,12 @@ export class LayerWriter {
       },
     }
     return { descriptor, diffId, transfer: await this.#destination.putBlob(blob, signal) }
+  }
+
+  /** Whether the destination has to have a plain tar, and so the content of a foreign layer too. */
+  #wantsTarOf({ mediaType, urls }: Layer): boolean {
+    const { wantsTars, takesLayer } = this.#destination
+    return wantsTars && (urls.length > 0 || mediaType === null || !takesLayer?.(mediaType))
   }
 
   async #write(tar: AsyncIterable<Uint8Array>, diffId: Digest | null): Promise<WrittenLayer> {

@@ -45,8 +45,8 @@ export interface WrittenImage {
 }
 
 /**
- * Writes an image to the place that `reference`, `[SCHEME:]NAME`, names: a registry, `oci:DIR[:TAG]`, `oci-archive:FILE[:TAG]` or
- * `docker-archive:FILE[:REF]`. Nothing is to be seen of it before all of it is there, and a failure leaves nothing half-written;
+ * Writes an image to the place that `reference`, `[SCHEME:]NAME`, names: a registry, `oci:DIR[:TAG]`, `oci-archive:FILE[:TAG]`,
+ * `docker-archive:FILE[:REF]`, `docker-daemon:REF`, `podman:REF` or `containerd:[NAMESPACE/]REF`. Nothing is to be seen of it before all of it is there, and a failure leaves nothing half-written;
  * content streams, and only archives keep it in files, beside their place, until they are complete.
  * @param build writes the layers, and gives what makes an image of them; what it throws ends the writing. Whatever must hold before
  *   the image appears is to be checked in there.

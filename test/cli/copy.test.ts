@@ -65,7 +65,7 @@ describe('imgpeek copy', () => {
     ['./x', 'needs a scheme'],
     ['test', 'could be a path or an image of a registry'],
     ['oci::1.0', 'has a tag and no path'],
-    ['podman:x', 'is not supported yet'],
+    ['container:x', 'is nothing to write an image to'],
     [`example.com/app@${DIGEST}`, 'names what is pushed by its digest'],
   ])('refuses the destination %s with 2 and one sentence', async (destination, sentence) => {
     const { code, stdout, stderr } = await imgpeek(['copy', IMAGE, destination])

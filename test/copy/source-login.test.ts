@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { sourceLogin } from '../../src/copy/source-login.ts'
+import { loginFor, sourceLogin } from '../../src/copy/source-login.ts'
 
 const login = { username: 'someone', password: 'secret' }
 const nobody = { username: undefined, password: undefined }
@@ -14,4 +14,15 @@ it.each([
   ['oci:layout', 'registry.example/app:1', nobody],
 ])('of a copy from %s to %s', (source, destination, expected) => {
   expect(sourceLogin(source, destination, login)).toEqual(expected)
+})
+
+it.each([
+  ['registry.example/base', ['oci:there', 'oci:here'], login],
+  ['registry.example/base', ['oci:there', 'registry.example/here'], login],
+  ['registry.example/base', ['oci:there', 'other.example/here'], nobody],
+  ['registry.example/base', ['other.example/there', 'registry.example/here'], nobody],
+  ['registry.example/base', ['registry.example/there', 'other.example/here'], login],
+  ['oci:base', ['registry.example/there'], nobody],
+])('for %s, where it is for the first registry of %j', (reference, owners, expected) => {
+  expect(loginFor(reference, owners, login)).toEqual(expected)
 })
