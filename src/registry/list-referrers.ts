@@ -6,6 +6,7 @@ import { parseImageIndex } from '../oci/image-index.ts'
 import { MediaType } from '../oci/media-types.ts'
 import { readBoundedBody } from './bounded-body.ts'
 import type { RegistryClient } from './client.ts'
+import { nextQuery } from './next-page.ts'
 import { RefusalError } from './refusal.ts'
 import { withRetries } from './retry.ts'
 import type { HttpResponse } from './transport.ts'
@@ -83,18 +84,4 @@ async function fetchPage(
 function isIndex(response: HttpResponse): boolean {
   const contentType = (response.header('content-type') ?? '').split(';')[0]!.trim().toLowerCase()
   return response.status === 200 && (contentType === MediaType.ociIndex || contentType === 'application/json')
-}
-
-/**
- * The query of the next page, which a `Link` header names (RFC 8288). Nothing else of its address is taken: the next page
- * belongs to the same list, whatever name a registry behind a proxy has for itself.
- */
-function nextQuery(response: HttpResponse): string | undefined {
-  for (const header of response.headers('link')) {
-    for (const [, target = '', parameters = ''] of header.matchAll(/<([^<>]*)>([^<]*)/g)) {
-      if (!/;\s*rel\s*=\s*"?next"?\s*(?:[;,]|$)/i.test(parameters) || !URL.canParse(target, response.url.href)) continue
-      return new URL(target, response.url.href).search
-    }
-  }
-  return undefined
 }

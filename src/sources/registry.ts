@@ -1,15 +1,10 @@
-import type { Descriptor } from '../oci/descriptor.ts'
 import type { Digest } from '../oci/digest.ts'
 import { formatRegistryReference, parseRegistryReference, type RegistryReference } from '../reference.ts'
-import type { RegistryClient } from '../registry/client.ts'
-import { downloadBlob } from '../registry/download-blob.ts'
-import { fetchManifest } from '../registry/fetch-manifest.ts'
-import type { ContentStore, FetchedManifest, ListedReferrer } from './content-store.ts'
 import type { Image } from './image.ts'
 import { openManifestImage } from './manifest-image.ts'
 import type { SourceOptions } from './options.ts'
 import { registryClient } from './registry-client.ts'
-import { registryReferrers } from './registry-referrers.ts'
+import { RegistryStore } from './registry-store.ts'
 import { sharedStore } from './shared-store.ts'
 
 /**
@@ -35,7 +30,7 @@ export function registryPlatforms(
   options: SourceOptions,
 ): (() => Promise<Image>)[] {
   const reference = parseRegistryReference(name)
-  const store = sharedStore(new RegistryStore(reference, options), platforms.length)
+  const store = sharedStore(registryStore(reference, options), platforms.length)
   const image = { source: 'registry', reference: formatRegistryReference(reference), sequential: false } as const
   const { platform: _, ...others } = options
   return platforms.map(
@@ -48,7 +43,7 @@ export function registryPlatforms(
  * @throws the same as `openRegistryImage`
  */
 export async function resolveTag(reference: RegistryReference, options: SourceOptions): Promise<Digest> {
-  const store = new RegistryStore({ ...reference, digest: null }, options)
+  const store = registryStore({ ...reference, digest: null }, options)
   try {
     const { descriptor } = await store.fetchManifest(null)
     return descriptor.digest
@@ -57,38 +52,6 @@ export async function resolveTag(reference: RegistryReference, options: SourceOp
   }
 }
 
-class RegistryStore implements ContentStore {
-  readonly #client: RegistryClient
-  readonly #reference: string
-  readonly #maxReferrers: number
-  readonly #signal: AbortSignal | undefined
-
-  constructor(reference: RegistryReference, options: SourceOptions) {
-    const { tag, digest } = reference
-    const { limits, signal } = options
-    this.#client = registryClient(reference, options, 'pull')
-    this.#reference = digest ?? tag ?? 'latest'
-    this.#maxReferrers = limits.maxReferrers
-    this.#signal = signal
-  }
-
-  async fetchManifest(promised: Descriptor | null): Promise<FetchedManifest> {
-    const { descriptor, bytes } = await fetchManifest(this.#client, promised?.digest ?? this.#reference, this.#signal)
-    return { descriptor: promised ?? descriptor, bytes }
-  }
-
-  blob(descriptor: Descriptor, signal?: AbortSignal): AsyncIterable<Uint8Array> {
-    return downloadBlob(this.#client, descriptor, signal)
-  }
-
-  async referrers(subjects: readonly Digest[]): Promise<ListedReferrer[]> {
-    const listed = await Promise.all(
-      subjects.map((subject) => registryReferrers(this.#client, subject, this.#maxReferrers, this.#signal)),
-    )
-    return listed.flat()
-  }
-
-  close(): Promise<void> {
-    return this.#client.close()
-  }
+function registryStore(reference: RegistryReference, options: SourceOptions): RegistryStore {
+  return new RegistryStore(registryClient(reference, options, 'pull'), reference, options)
 }

@@ -22,3 +22,13 @@ export function sharedStore(store: ContentStore, users: number): ContentStore {
     },
   }
 }
+
+/** A store for one image of many, which does not close the store that it is a view of. */
+export function borrowedStore(store: ContentStore): ContentStore {
+  return {
+    fetchManifest: (promised) => store.fetchManifest(promised),
+    blob: (descriptor, signal) => store.blob(descriptor, signal),
+    referrers: (subjects) => store.referrers(subjects),
+    close: async () => {},
+  }
+}
