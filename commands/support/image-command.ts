@@ -1,5 +1,6 @@
 import { Args, Flags, type Interfaces } from '@oclif/core'
 import type {
+  DefaultSource,
   ExtractOptions,
   ExtraFacts,
   GateDocument,
@@ -19,6 +20,9 @@ import { columnsOfStream, readSecret, wantsColor } from './standard-streams.ts'
 /** The heading that help puts over a flag's group. */
 const REGISTRY = 'REGISTRY'
 
+/** What --source takes. */
+const DEFAULT_SOURCES: readonly DefaultSource[] = ['registry', 'auto', 'docker-daemon', 'podman', 'containerd']
+
 /** The argument of commands that read one image. */
 export const imageArg = Args.string({
   name: 'IMAGE',
@@ -29,8 +33,8 @@ export const imageArg = Args.string({
 /** What IMAGE may be, for descriptions. */
 export const IMAGE_HELP =
   'IMAGE is [SCHEME:]NAME. Without a scheme it is a name in a registry, as Docker takes it. The schemes are ' +
-  'docker://, registry:, oci:DIR[:TAG], oci-archive:FILE[:TAG], docker-archive:FILE[:REF] and rootfs:PATH; a PATH ' +
-  'that exists needs none.'
+  'docker://, registry:, oci:DIR[:TAG], oci-archive:FILE[:TAG], docker-archive:FILE[:REF], docker-daemon:REF, ' +
+  'podman:REF, container:NAME, containerd:[NAMESPACE/]REF and rootfs:PATH; a PATH that exists needs none.'
 
 /** The flags of commands that read images: which platform, how to reach it, and what it may cost. */
 export const imageFlags = {
@@ -38,6 +42,11 @@ export const imageFlags = {
     summary: 'Take this platform of an image that has several; linux on the architecture of this machine unless set.',
     helpValue: 'OS/ARCH[/VARIANT]',
   }),
+  source: Flags.option({
+    summary: 'Look there for names without a scheme; with auto in engines that are up first. A registry unless set.',
+    helpValue: DEFAULT_SOURCES.join('|'),
+    options: DEFAULT_SOURCES,
+  })(),
   cache: Flags.boolean({
     summary: 'Keep what layers hold in the cache, and take it from there.',
     default: true,
@@ -171,6 +180,7 @@ export abstract class ImageCommand extends BaseCommand {
     const reading = this.interruptible((signal) => {
       const options = {
         platform: flags.platform,
+        source: flags.source,
         username: flags.username,
         password,
         plainHttp: flags['plain-http'],

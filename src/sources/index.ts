@@ -1,9 +1,10 @@
+import { UnavailableError } from '../errors.ts'
 import type { Platform } from '../oci/platform.ts'
 import { MissingPlatformError } from '../oci/select-platform.ts'
 import { parseReference } from '../reference.ts'
 import { detectSource } from './detect.ts'
 import type { Image, SourceName } from './image.ts'
-import type { SourceOptions } from './options.ts'
+import type { DefaultSource, SourceOptions } from './options.ts'
 import { explicitPlatform } from './platform-choice.ts'
 
 /** Opens the image that a source knows by `name`, what follows the scheme. */
@@ -15,8 +16,21 @@ const SOURCES: Readonly<Record<SourceName, () => Promise<Open>>> = {
   oci: async () => (await import('./oci-layout.ts')).openOciLayout,
   'oci-archive': async () => (await import('./oci-archive.ts')).openOciArchive,
   'docker-archive': async () => (await import('./docker-archive.ts')).openDockerArchive,
+  'docker-daemon': async () => (await import('./docker-daemon.ts')).openDockerDaemonImage,
+  podman: async () => (await import('./podman.ts')).openPodmanImage,
+  container: async () => (await import('./container.ts')).openContainer,
+  containerd: async () => (await import('./containerd.ts')).openContainerdImage,
   rootfs: async () => (await import('./rootfs.ts')).openRootfs,
   scratch: async () => (await import('./scratch.ts')).openScratch,
+}
+
+/** Where names without a scheme are looked for, in this order. */
+const DEFAULT_SOURCES: Readonly<Record<DefaultSource, readonly [SourceName, ...SourceName[]]>> = {
+  registry: ['registry'],
+  'docker-daemon': ['docker-daemon'],
+  podman: ['podman'],
+  containerd: ['containerd'],
+  auto: ['docker-daemon', 'podman', 'containerd', 'registry'],
 }
 
 /** An image of one platform of a name. */
@@ -38,10 +52,9 @@ export async function openPlatforms(
   platforms: readonly string[],
   options: SourceOptions,
 ): Promise<PlatformImage[]> {
-  const { scheme, name } = parseReference(reference)
-  const source = scheme ?? (await detectSource(name, options))
+  const { name, sources } = await sourcesOf(reference, options)
   const openings =
-    source === 'registry'
+    sources[0] === 'registry'
       ? (await import('./registry.ts')).registryPlatforms(name, platforms, options)
       : platforms.map((platform) => () => openImage(reference, { ...options, platform }))
   const opened: PlatformImage[] = []
@@ -78,7 +91,30 @@ async function openPlatform(platform: string, open: () => Promise<Image>): Promi
  */
 export async function openImage(reference: string, options: SourceOptions): Promise<Image> {
   explicitPlatform(options) // a misspelt platform is an error before anything is fetched
-  const { scheme, name } = parseReference(reference)
-  const open = await SOURCES[scheme ?? (await detectSource(name, options))]()
+  const { name, sources } = await sourcesOf(reference, options)
+  for (const source of sources.slice(0, -1)) {
+    try {
+      return await openFrom(source, name, options)
+    } catch (error) {
+      // An engine that is not up, or does not have it: what the last of them says is what counts.
+      if (!(error instanceof UnavailableError)) throw error
+    }
+  }
+  return openFrom(sources.at(-1)!, name, options)
+}
+
+async function openFrom(source: SourceName, name: string, options: SourceOptions): Promise<Image> {
+  const open = await SOURCES[source]()
   return open(name, options)
+}
+
+/** What a reference names, and where that may be, in the order in which it is looked for. */
+async function sourcesOf(
+  reference: string,
+  options: SourceOptions,
+): Promise<{ readonly name: string; readonly sources: readonly SourceName[] }> {
+  const { scheme, name } = parseReference(reference)
+  const source = scheme ?? (await detectSource(name, options))
+  const isUnnamed = scheme === null && source === 'registry'
+  return { name, sources: isUnnamed ? DEFAULT_SOURCES[options.source ?? 'registry'] : [source] }
 }

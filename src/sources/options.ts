@@ -1,10 +1,16 @@
 import type { Limits } from '../limits.ts'
 import type { Traffic } from '../registry/traffic.ts'
+import type { DocumentStore } from './document-store.ts'
+
+/** Where a name without a scheme is looked for; with `auto` in engines that are up, and then in its registry. */
+export type DefaultSource = 'registry' | 'docker-daemon' | 'podman' | 'containerd' | 'auto'
 
 /** What a source may need to open an image. */
 export interface SourceOptions {
   /** `os/architecture[/variant]`; without it linux on this machine's architecture is taken where there is a choice. */
   readonly platform?: string
+  /** What a name without a scheme is that is no path; `registry` unless set. */
+  readonly source?: DefaultSource | undefined
   readonly username?: string
   readonly password?: string
   /** Speak HTTP to the registry, not HTTPS. */
@@ -15,6 +21,8 @@ export interface SourceOptions {
   readonly caFile?: string
   /** Counts what is read over the network. */
   readonly traffic?: Traffic | undefined
+  /** Keeps documents that are costly to have, for the next time; nothing is kept without it. */
+  readonly documents?: DocumentStore | undefined
   readonly env: Readonly<Record<string, string | undefined>>
   /** Aborts everything that opening starts, and the reading of layers after it. */
   readonly signal?: AbortSignal
