@@ -1,9 +1,11 @@
 import { Flags } from '@oclif/core'
 import { ExitCode, UsageError } from '../src/errors.ts'
+import type { GateDocument, GateRequest } from '../src/index.ts'
 import { GATE_FORMATS } from '../src/report/gate-formats.ts'
 import { budgetFlags, budgetValues, platformsFlag } from './support/budget-flags.ts'
 import { configuredImageArg, gateFlags } from './support/gate-flags.ts'
-import { IMAGE_HELP, ImageCommand, imageFlags } from './support/image-command.ts'
+import { IMAGE_HELP, ImageCommand, type ImageFlags, imageFlags } from './support/image-command.ts'
+import { manifestFlags, workloadsOf } from './support/manifest-flags.ts'
 import { Reports, reportFlags } from './support/report-flags.ts'
 
 export default class Gate extends ImageCommand {
@@ -16,7 +18,7 @@ export default class Gate extends ImageCommand {
     'SIZE is 20MB (1000) or 20MiB (1024); +5% or +10MB is growth. Only as much of the image is read as the budgets need. ' +
     `The exit code is 1 where a budget is not kept.\n\n${IMAGE_HELP}`
 
-  static override usage = 'gate [IMAGE] [FLAGS]'
+  static override usage = ['gate [IMAGE] [FLAGS]', 'gate -f MANIFEST… [FLAGS]']
 
   static override examples = [
     { description: 'A limit, without any file:', command: '<%= config.bin %> gate app:1.0 --max-compressed-size 50MB' },
@@ -25,6 +27,10 @@ export default class Gate extends ImageCommand {
       command: '<%= config.bin %> gate app:dev --baseline app:1.0 --max-content-size +5%',
     },
     { description: 'What .imgpeek.yaml says, of all its platforms:', command: '<%= config.bin %> gate app:1.0' },
+    {
+      description: 'Every image of a deployment:',
+      command: 'kubectl kustomize overlays/prod | <%= config.bin %> gate -f - --deny-root --max-compressed-size 200MB',
+    },
     {
       description: 'Reports for a pull request and for CI:',
       command: '<%= config.bin %> gate app:1.0 --report markdown=gate.md --report junit=gate.xml --report terminal',
@@ -37,6 +43,7 @@ export default class Gate extends ImageCommand {
 
   static override flags = {
     ...gateFlags,
+    ...manifestFlags,
     'dive-ci': Flags.string({
       summary: "Keep to the rules of this file of dive's, as dive would.",
       helpValue: 'FILE',
@@ -44,6 +51,7 @@ export default class Gate extends ImageCommand {
     baseline: Flags.string({
       summary: 'Measure growth against this: a file of imgpeek gate save, or an image.',
       helpValue: 'FILE|IMAGE',
+      exclusive: ['manifest'],
     }),
     ...reportFlags(GATE_FORMATS, 'docs/gate.md'),
     ...imageFlags,
@@ -61,20 +69,50 @@ export default class Gate extends ImageCommand {
       diveCi: flags['dive-ci'],
       flags: budgetValues(flags),
     })
-    const gated = args.image ?? image
-    if (gated === null)
-      throw new UsageError('No image is named; name one, as in imgpeek gate app:1.0, or in the configuration.')
-    const request = {
-      image: gated,
+    const common = {
       config: file,
-      baseline: flags.baseline ?? baseline,
       baseLayers: flags['base-layers'],
       rules,
-      notes,
       today: new Date().toISOString().slice(0, 10),
     }
-    const document = await this.gateImage(request, { ...flags, platform: undefined })
+    const reading = { ...flags, platform: undefined }
+    const document =
+      flags.manifest === undefined
+        ? await this.gateImage(
+            { ...common, image: gatedImage(args.image ?? image), baseline: flags.baseline ?? baseline, notes },
+            reading,
+          )
+        : await this.gateManifest(flags, args.image, { ...common, notes: [...notes, ...notesOn(baseline)] }, reading)
     await reports.write(document, this.pageStyle, (text) => this.answer(text))
     if (document.verdict === 'fail') this.exit(ExitCode.no)
   }
+
+  private async gateManifest(
+    {
+      manifest: manifests = [],
+      map,
+    }: { readonly manifest?: string[] | undefined; readonly map?: string[] | undefined },
+    image: string | undefined,
+    request: Omit<GateRequest, 'image' | 'baseline'>,
+    flags: ImageFlags,
+  ): Promise<GateDocument> {
+    if (image !== undefined) throw new UsageError(`${image} is named beside a manifest; gate one or the other.`)
+    const { parseImageMap, planImages } = await import('../src/index.ts')
+    const imageMap = parseImageMap(map ?? [])
+    const { workloads, notes } = await workloadsOf(manifests, flags)
+    const { images } = planImages(workloads, { map: imageMap, source: flags.source })
+    return this.reading(flags, 'Reading', ({ gateManifest }, options) =>
+      gateManifest({ ...request, manifests, images, notes: [...(request.notes ?? []), ...notes] }, options),
+    )
+  }
+}
+
+function gatedImage(image: string | null): string {
+  if (image !== null) return image
+  throw new UsageError('No image is named; name one, as in imgpeek gate app:1.0, or in the configuration.')
+}
+
+/** A baseline is of one image. */
+function notesOn(baseline: string | null): string[] {
+  return baseline === null ? [] : [`Growth is not judged: the baseline ${baseline} is of one image.`]
 }

@@ -13,7 +13,7 @@ import { shortLabels } from './short-labels.ts'
  * @throws {UsageError} that names file, line and column, and says what is allowed
  */
 export function parseImageList(text: string, file: string): ImageListEntry[] {
-  const yaml = new YamlText(text, file, 'a list of images')
+  const yaml = YamlText.parse(text, file, 'a list of images')
   const written = yaml.check(imageListSchema)
   const entries = entriesOf(written, dirname(file))
   const labels = new Set<string>()

@@ -1,4 +1,4 @@
-import { brief, imageName } from './gate/result-text.ts'
+import { brief, imagePrefix } from './gate/result-text.ts'
 import { violationsOf } from './gate/violations.ts'
 import type { GateDocument } from './gate-document.ts'
 import { renderJson } from './json.ts'
@@ -10,7 +10,7 @@ import { renderJson } from './json.ts'
 export function renderGateCodeQuality(document: GateDocument): string {
   return renderJson(
     violationsOf(document).map(({ image, result, location, fingerprint }) => ({
-      description: [image.platform === null ? [] : imageName(image), brief(result.message)].flat().join(': '),
+      description: imagePrefix(image) + brief(result.message),
       check_name: result.budget,
       fingerprint,
       severity: result.outcome === 'fail' ? 'major' : 'minor',

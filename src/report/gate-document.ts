@@ -7,6 +7,7 @@ export type BudgetUnit = 'bytes' | 'count' | 'share' | null
 /** What `imgpeek gate --json` prints; docs/schema/gate.schema.json describes it. Sizes are in bytes. */
 export interface GateDocument {
   readonly schemaVersion: 1
+  /** The image's; the names of the manifests where several images are gated. */
   readonly reference: string
   /** `fail` where any rule of level error does not hold; `warn` where only rules of level warn do not. */
   readonly verdict: GateVerdict
@@ -16,7 +17,7 @@ export interface GateDocument {
   readonly depth: 'manifest' | 'config' | 'layers'
   /** What was read over the network, headers left out; 0 for what lies on disk. */
   readonly fetched: { readonly requests: number; readonly bytes: number }
-  /** One for each platform that is gated, in the order of their names. */
+  /** One for each platform that is gated, in the order of their names; of a manifest, for each image, in the order of the manifest. */
   readonly images: readonly GatedSection[]
   /** What the reader should know beside the verdict: no baseline yet, the baseline is another platform's… */
   readonly notes: readonly string[]
@@ -28,6 +29,11 @@ export type GateVerdict = 'pass' | 'warn' | 'fail'
 
 /** One image of the gate. */
 export interface GatedSection {
+  /**
+   * What it is called among several images of a manifest: no more of its name than tells it from the others, without tag where that is
+   * enough, so that it is the same from run to run. Absent where the gate is about one name.
+   */
+  readonly label?: string
   readonly reference: string
   /** The manifest's; null where the source has none. */
   readonly digest: string | null

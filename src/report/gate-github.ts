@@ -1,4 +1,4 @@
-import { brief, explanation, imageName, resultName } from './gate/result-text.ts'
+import { brief, explanation, imagePrefix, resultName } from './gate/result-text.ts'
 import { type Violation, violationsOf } from './gate/violations.ts'
 import type { GateDocument } from './gate-document.ts'
 import { formatCount } from './quantity.ts'
@@ -45,14 +45,13 @@ function shown(kind: Kind, commands: readonly string[]): readonly string[] {
 }
 
 function annotation(kind: Kind, { image, result, location }: Violation): string {
-  const platform = image.platform === null ? '' : `${imageName(image)}: `
   return command(
     kind,
     {
       file: location.path,
       line: String(location.line),
       col: String(location.column),
-      title: `${platform}${resultName(result)}`.slice(0, MOST_OF_TITLE).toWellFormed(),
+      title: `${imagePrefix(image)}${resultName(result)}`.slice(0, MOST_OF_TITLE).toWellFormed(),
     },
     explanation(result, MOST_OFFENDERS).join('\n'),
   )

@@ -1,5 +1,6 @@
+import { formatPlatform } from '../oci/platform.ts'
 import { writtenText } from '../sbom/written-text.ts'
-import { brief, explanation, imageName, resultName } from './gate/result-text.ts'
+import { brief, explanation, imageName, imagePrefix, resultName } from './gate/result-text.ts'
 import { OUTCOME_WORD, tallyOf } from './gate/verdict.ts'
 import type { BudgetResult, GateDocument, GatedSection } from './gate-document.ts'
 import { type Element, element, renderXml } from './xml.ts'
@@ -33,7 +34,9 @@ function suite(image: GatedSection): Element {
       ...results.map((result) => testCase(result, image)),
     ],
     {
-      name: writtenText(image.platform === null ? brief(reference) : `${brief(reference)} ${imageName(image)}`),
+      name: writtenText(
+        image.platform === null ? brief(reference) : `${brief(reference)} ${formatPlatform(image.platform)}`,
+      ),
       ...countsOf([image]),
       time: TIME,
     },
@@ -41,9 +44,9 @@ function suite(image: GatedSection): Element {
 }
 
 function testCase(result: BudgetResult, image: GatedSection): Element {
-  const platform = image.platform === null ? '' : `.${imageName(image)}`
+  const name = imagePrefix(image) === '' ? '' : `.${imageName(image)}`
   return element('testcase', outcomeElements(result), {
-    classname: writtenText(`imgpeek.gate${platform}`),
+    classname: writtenText(`imgpeek.gate${name}`),
     name: writtenText(resultName(result)),
     time: TIME,
   })

@@ -33,14 +33,17 @@ export function renderGateMetrics({ images }: GateDocument): string {
 }
 
 function addImage(families: Map<string, Family>, image: GatedSection): void {
-  const platform: Labels = image.platform === null ? {} : { platform: formatPlatform(image.platform) }
+  const named: Labels = {
+    ...(image.label !== undefined && { image: image.label }),
+    ...(image.platform !== null && { platform: formatPlatform(image.platform) }),
+  }
   const { fail, warn } = tallyOf([image])
-  add(families, { name: 'imgpeek_gate_failures', unit: null, help: 'Rules that fail' }, platform, fail)
-  add(families, { name: 'imgpeek_gate_warnings', unit: null, help: 'Rules that warn' }, platform, warn)
+  add(families, { name: 'imgpeek_gate_failures', unit: null, help: 'Rules that fail' }, named, fail)
+  add(families, { name: 'imgpeek_gate_warnings', unit: null, help: 'Rules that warn' }, named, warn)
   for (const result of image.results) {
     const { actual, subject, title, unit } = result
     if (actual === null || unit === null || !Number.isFinite(actual)) continue
-    const labels: Labels = { ...platform, ...(subject !== null && { subject }) }
+    const labels: Labels = { ...named, ...(subject !== null && { subject }) }
     add(families, { name: metricName(result), unit: UNITS[unit], help: title }, labels, actual)
   }
 }

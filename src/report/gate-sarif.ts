@@ -1,4 +1,4 @@
-import { explanation, imageName } from './gate/result-text.ts'
+import { explanation, imagePrefix } from './gate/result-text.ts'
 import { type Violation, violationsOf } from './gate/violations.ts'
 import type { GateDocument } from './gate-document.ts'
 import { renderJson } from './json.ts'
@@ -41,12 +41,11 @@ function ruleOf(id: string, title: string): object {
 
 function resultOf({ image, result, location, fingerprint }: Violation, rules: readonly string[]): object {
   const { path, line, column } = location
-  const platform = image.platform === null ? '' : `${imageName(image)}: `
   return {
     ruleId: result.budget,
     ruleIndex: rules.indexOf(result.budget),
     level: result.outcome === 'fail' ? 'error' : 'warning',
-    message: { text: messageText(platform + explanation(result, MOST_OFFENDERS).join('\n')) },
+    message: { text: messageText(imagePrefix(image) + explanation(result, MOST_OFFENDERS).join('\n')) },
     locations: [
       {
         physicalLocation: {

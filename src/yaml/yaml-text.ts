@@ -1,35 +1,83 @@
-import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml'
+import { type Document, isMap, isNode, isScalar, LineCounter, parseAllDocuments, parseDocument, visit } from 'yaml'
 import type { z } from 'zod'
 import { messageOf, UsageError } from '../errors.ts'
 
 /** Where something stands in a document: keys and indexes from its root. */
 export type YamlPath = readonly PropertyKey[]
 
+/** What the library allows itself. */
+const DEFAULT_ALIASES = 100
+/**
+ * Most uses of one anchor, multiplied by those of what is in it, in a file of several documents. A Compose file uses one for each
+ * of its services.
+ */
+const MOST_ALIASES = 1000
+
 /** A file that a user writes, YAML 1.2, which JSON is too, and where each of its values stands. */
 export class YamlText {
   readonly #file: string
   readonly #document: Document
-  readonly #lines = new LineCounter()
+  readonly #lines: LineCounter
+  readonly #mostAliases: number
+  #content: { readonly value: unknown } | undefined
+
+  private constructor(document: Document, lines: LineCounter, file: string, mostAliases: number) {
+    this.#file = file
+    this.#document = document
+    this.#lines = lines
+    this.#mostAliases = mostAliases
+  }
 
   /**
+   * Reads a file of one document.
    * @param file its path, for messages
    * @param what what it is, for messages: `a list of images`
    * @throws {UsageError} when it is no YAML
    */
-  constructor(text: string, file: string, what: string) {
-    this.#file = file
-    this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false })
-    const [problem] = this.#document.errors
-    if (problem?.code === 'MULTIPLE_DOCS') throw this.#refuseAt(problem.pos[0], `${what} is one YAML document`)
-    if (problem !== undefined) {
-      throw this.#refuseAt(problem.pos[0], `this is no YAML: ${problem.message.replace(/\.$/, '')}`)
-    }
+  static parse(text: string, file: string, what: string): YamlText {
+    const lines = new LineCounter()
+    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+    const yaml = new YamlText(document, lines, file, DEFAULT_ALIASES)
+    const [problem] = document.errors
+    if (problem?.code === 'MULTIPLE_DOCS') throw yaml.#refuseAt(problem.pos[0], `${what} is one YAML document`)
+    yaml.#refuseErrors()
     // +2 is a number for YAML; whoever writes the sign means it
-    visit(this.#document, {
+    visit(document, {
       Scalar(_key, node) {
         if (typeof node.value === 'number' && node.source?.startsWith('+')) node.value = node.source
       },
     })
+    return yaml
+  }
+
+  /**
+   * Reads a file of any number of documents, as Kubernetes and Compose take them: merge keys count (YAML 1.1), and of the same key twice
+   * the last. Documents with nothing in them are left out.
+   * @param file its path, for messages
+   * @throws {UsageError} when it is no YAML
+   */
+  static parseAll(text: string, file: string): YamlText[] {
+    const lines = new LineCounter()
+    const options = {
+      lineCounter: lines,
+      prettyErrors: false,
+      merge: true,
+      uniqueKeys: false,
+      logLevel: 'error',
+    } as const
+    let documents: readonly Document[]
+    try {
+      documents = [...parseAllDocuments(text, options)]
+    } catch (error) {
+      // what is nested too deeply exhausts the stack
+      throw new UsageError(`${file}: this cannot be read: ${messageOf(error)}.`)
+    }
+    return documents
+      .map((document) => new YamlText(document, lines, file, MOST_ALIASES))
+      .filter((yaml) => {
+        yaml.#refuseErrors()
+        return (yaml.#document.contents ?? null) !== null && yaml.content() !== null
+      })
   }
 
   /**
@@ -38,9 +86,10 @@ export class YamlText {
    */
   content(): unknown {
     try {
-      return this.#document.toJS()
+      this.#content ??= { value: this.#document.toJS({ maxAliasCount: this.#mostAliases }) }
+      return this.#content.value
     } catch (error) {
-      throw this.#refuseAt(0, `this cannot be read: ${messageOf(error)}`)
+      throw this.refuse([], `this cannot be read: ${messageOf(error)}`)
     }
   }
 
@@ -49,10 +98,9 @@ export class YamlText {
    * @throws {UsageError} that names file, line and column
    */
   check<Schema extends z.ZodType>(schema: Schema, path: YamlPath = []): z.output<Schema> {
-    const parsed = schema.safeParse(path.reduce<unknown>((value, key) => Object(value)[key], this.content()))
-    if (parsed.success) return parsed.data
-    const issue = innermostIssue(parsed.error)
-    throw this.refuse([...path, ...issue.path], issue.message)
+    return checked(schema, valueAt(this.content(), path), (issuePath, message) =>
+      this.refuse([...path, ...issuePath], message),
+    )
   }
 
   /** The error for what is wrong at `path`; `message` comes without its full stop. */
@@ -63,6 +111,13 @@ export class YamlText {
   /** `FILE:LINE:COLUMN` of the thing at `path`. */
   positionOf(path: YamlPath): string {
     return this.#position(this.#offsetOf(path))
+  }
+
+  #refuseErrors(): void {
+    const [problem] = this.#document.errors
+    if (problem !== undefined) {
+      throw this.#refuseAt(problem.pos[0], `this is no YAML: ${problem.message.replace(/\.$/, '')}`)
+    }
   }
 
   #refuseAt(offset: number, message: string): UsageError {
@@ -86,6 +141,26 @@ export class YamlText {
     }
     return 0
   }
+}
+
+/** What is at a path in plain values; undefined for nothing. */
+export function valueAt(value: unknown, path: YamlPath): unknown {
+  return path.reduce<unknown>((at, key) => Object(at)[key], value)
+}
+
+/**
+ * What a schema makes of a value.
+ * @param refuse makes the error for what is wrong in it, which is thrown
+ */
+export function checked<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  refuse: (path: YamlPath, message: string) => UsageError,
+): z.output<Schema> {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const { path, message } = innermostIssue(parsed.error)
+  throw refuse(path, message)
 }
 
 /** A message that asks (did you mean …?) is a sentence already. */

@@ -43,6 +43,6 @@ async function isConfig(path: string): Promise<boolean> {
   const text = await readBoundedText(path, PACKAGE_FILE)
   if (!text.includes(`"${PACKAGE_KEY}"`)) return false
   const { YamlText } = await import('../../yaml/yaml-text.ts')
-  const content = new YamlText(text, path, PACKAGE_FILE).content()
+  const content = YamlText.parse(text, path, PACKAGE_FILE).content()
   return Object.hasOwn(Object(content), PACKAGE_KEY)
 }

@@ -17,7 +17,7 @@ import type { ReadRule } from './shapes/shape-reader.ts'
  * @throws {UsageError} that names file, line and column, and says what is allowed
  */
 export function parseConfig(text: string, file: string, at: YamlPath = []): GateSettings {
-  const yaml = new YamlText(text, file, 'a configuration')
+  const yaml = YamlText.parse(text, file, 'a configuration')
   const { image, baseline, platforms = [], budgets = {} } = yaml.check(configSchema, at)
   const placed = (budget: Budget, key: YamlPath, rules: readonly ReadRule[]): WrittenRule[] =>
     rules.map(({ rule, terms, path }) => ({

@@ -25,7 +25,7 @@ interface Entry {
  * @throws {UsageError} that names file, line and column
  */
 export function parseDiveCi(text: string, file: string): DiveCi {
-  const yaml = new YamlText(text, file, 'a .dive-ci')
+  const yaml = YamlText.parse(text, file, 'a .dive-ci')
   const content = yaml.content() ?? {}
   if (!isMap(content)) throw yaml.refuse([], 'a .dive-ci is a map with the key rules')
   const section = entryOf(content, 'rules', [])

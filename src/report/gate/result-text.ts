@@ -28,9 +28,15 @@ function cut(text: string, columns: number): string {
   return truncate(onOneLine(text.slice(0, 16 * columns + 1)), columns)
 }
 
-/** An image of a gate by its platform, or by its name where it has none. */
-export function imageName({ platform, reference }: GatedSection): string {
-  return brief(platform === null ? reference : formatPlatform(platform))
+/** An image of a gate by its platform, or by its name where it has none; among several by its label as well. */
+export function imageName({ label, platform, reference }: GatedSection): string {
+  const parts = [label ?? [], platform === null ? [] : formatPlatform(platform)].flat()
+  return brief(parts.length === 0 ? reference : parts.join(' '))
+}
+
+/** The same before what is said of it, as in `linux/amd64: …`; nothing for a lone image without a platform. */
+export function imagePrefix(image: GatedSection): string {
+  return image.label === undefined && image.platform === null ? '' : `${imageName(image)}: `
 }
 
 /** What an image was measured against: a tag may be moved, its digest stays. Nothing without a baseline. */

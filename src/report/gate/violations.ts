@@ -35,7 +35,8 @@ export function violationsOf({ images, config }: GateDocument): Violation[] {
       .map((result) => {
         const location = locationOf(result.origin, config)
         const platform = image.platform === null ? null : formatPlatform(image.platform)
-        const identity = JSON.stringify([location.path, platform, result.budget, result.subject])
+        const named = image.label === undefined ? platform : [image.label, platform]
+        const identity = JSON.stringify([location.path, named, result.budget, result.subject])
         const hash = createHash('sha256').update(identity).digest('hex').slice(0, 32)
         const ordinal = (seen.get(hash) ?? 0) + 1
         seen.set(hash, ordinal)
