@@ -18,9 +18,10 @@ const { metafile } = await build({
     cli: 'commands/support/cli.ts',
     index: 'src/index.ts',
     'scan-worker': 'src/inventory/scan/scan-worker.ts',
+    'ask-worker': 'src/containers/http/ask-worker.ts',
   },
   outdir: dist,
-  // Flat, so that new URL('./scan-worker.js', import.meta.url) holds in every chunk.
+  // Flat, so that new URL('./scan-worker.js', import.meta.url) and its like hold in every chunk.
   chunkNames: '[name]-[hash]',
   bundle: true,
   splitting: true,
@@ -68,11 +69,12 @@ function namedDynamicImports() {
         return ours && !isBuiltin(path) ? { namespace, path, pluginData: resolveDir } : undefined
       })
       onLoad({ namespace, filter: /^/ }, async ({ path, pluginData: resolveDir }) => {
-        const names = Object.keys(await import(path)).filter((name) => name !== 'default' && /^[\w$]+$/.test(name))
+        const exported = Object.keys(await import(path))
+        const names = exported.filter((name) => name !== 'default' && /^[\w$]+$/.test(name))
         const contents = [
           `import * as all from '${path}'`,
           `export const { ${names.join(', ')} } = all`,
-          'export default all.default',
+          ...(exported.includes('default') ? ['export default all.default'] : []),
         ]
         return { contents: contents.join('\n'), resolveDir }
       })

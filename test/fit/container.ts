@@ -1,13 +1,15 @@
-import { spawn } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { runc } from '../../src/containers/bundle/runc.ts'
+import { startBundle } from '../../src/containers/bundle/start-bundle.ts'
+import { textOf } from '../../src/containers/output.ts'
+import { runToEnd } from '../../src/containers/run-command.ts'
 import { UnavailableError } from '../../src/errors.ts'
 import { type RuntimeConfig, runtimeConfig } from '../../src/extract/bundle/runtime-config.ts'
 import type { ImageConfig } from '../../src/oci/config.ts'
 
-/** How long what does not end by itself is watched. */
-const SECONDS = 3
+/** How long what may not end by itself is watched, in milliseconds. */
+const TIMEOUT = 3000
 
 /** What a kernel, a loader, an engine or a runtime of a language says of a program that does not start. */
 const NOT_STARTED = new RegExp(
@@ -39,7 +41,7 @@ export interface Started {
  * Starts a container of a bundle's root filesystem with runc, without a network, and watches whether its program starts. The
  * filesystem is read-only: its files may be hard links to those of others.
  */
-export async function start(bundle: string, image: ImageConfig): Promise<Started> {
+export async function start(bundle: string, image: ImageConfig, timeout = TIMEOUT): Promise<Started> {
   const root = join(bundle, 'rootfs')
   let config: RuntimeConfig
   try {
@@ -49,49 +51,16 @@ export async function start(bundle: string, image: ImageConfig): Promise<Started
     if (error instanceof UnavailableError) return { started: false, output: error.message }
     throw error
   }
-  const { status, said } = await run(bundle, { ...config, root: { ...config.root, readonly: true } })
-  return { started: status === 0 || !NOT_STARTED.test(said), output: `${status} ${said}` }
+  const readOnly = { ...config, root: { ...config.root, readonly: true } }
+  const container = await startBundle(bundle, readOnly, { program: 'runc', env: process.env })
+  const { exitCode, timedOut, stdout, stderr } = await runToEnd(container, { timeout })
+  const said = textOf(stdout) + textOf(stderr)
+  return { started: exitCode === 0 || !NOT_STARTED.test(said), output: `${timedOut ? 'none' : exitCode} ${said}` }
 }
 
-/** Whether runc can start containers here at all; what it says where it cannot. */
-export async function whyNoContainers(scratch: string, staticProgram: Uint8Array): Promise<string | undefined> {
-  const bundle = join(scratch, randomUUID())
-  mkdirSync(join(bundle, 'rootfs'), { recursive: true })
-  writeFileSync(join(bundle, 'rootfs', 'program'), staticProgram, { mode: 0o755 })
-  await output('runc', ['spec', '--bundle', bundle])
-  const config = JSON.parse(readFileSync(join(bundle, 'config.json'), 'utf8'))
-  const process = { ...config.process, terminal: false, args: ['/program'] }
-  const { status, said } = await run(bundle, { ...config, process })
-  return status === 0 ? undefined : said.trim()
-}
-
-async function run(bundle: string, config: RuntimeConfig): Promise<Ended> {
-  writeFileSync(join(bundle, 'config.json'), JSON.stringify(config))
-  const name = `imgpeek-fit-${randomUUID()}`
-  const state = ['--root', join(bundle, 'state')]
-  const ended = await output('timeout', ['--signal=KILL', `${SECONDS}`, 'runc', ...state, 'run', '-b', bundle, name])
-  await output('runc', [...state, 'delete', '--force', name])
-  return ended
-}
-
-/** How a program ended, and all that it said. */
-interface Ended {
-  readonly status: number | null
-  readonly said: string
-}
-
-function output(program: string, args: readonly string[]): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] })
-    let said = ''
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (piece: string) => {
-        said += piece
-      })
-    }
-    child.on('error', reject)
-    child.on('close', (status) => resolve({ status, said }))
-  })
+/** What keeps runc from making containers here; null where it can. */
+export function whyNoContainers(): Promise<string | null> {
+  return runc.obstacle({ env: process.env })
 }
 
 function text(path: string): string {

@@ -1,5 +1,6 @@
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
-import { UnavailableError, UsageError } from '../../errors.ts'
+import { chmodSync, writeFileSync } from 'node:fs'
+import { UsageError } from '../../errors.ts'
+import { accountFiles } from '../bundle/account-files.ts'
 import { type RuntimeConfig, runtimeConfig } from '../bundle/runtime-config.ts'
 import type { ExtractOptions } from '../read-layer.ts'
 import { Staging } from './staging.ts'
@@ -8,8 +9,6 @@ import { type UnpackableImage, type UnpackDocument, type User, unpackDocument } 
 import { writeTree } from './write-tree.ts'
 
 const ROOTFS = 'rootfs'
-/** More than any image's passwd or group file has. */
-const MAX_ACCOUNT_BYTES = 1024 * 1024
 
 /** How an image is unpacked. */
 export interface UnpackOptions extends ExtractOptions {
@@ -64,20 +63,7 @@ function currentUser(): User {
 }
 
 function bundleConfig(inventory: UnpackableImage, root: string, rootless: User | null): RuntimeConfig {
-  const accounts = {
-    passwd: accountFile(inventory, root, '/etc/passwd'),
-    group: accountFile(inventory, root, '/etc/group'),
-  }
-  return runtimeConfig(inventory.config, accounts, rootless)
-}
-
-/** Reads a file of the tree, found through the tree: no symlink of the image leads out. Empty where there is none. */
-function accountFile({ tree }: UnpackableImage, root: string, path: string): string {
-  const node = tree.resolve(path)
-  if (node?.type !== 'file') return ''
-  if (node.size > MAX_ACCOUNT_BYTES)
-    throw new UnavailableError(`The image's ${path} is too large to find a user in it.`)
-  return readFileSync(new TreeWriter(root, false).place(node.path), 'utf8')
+  return runtimeConfig(inventory.config, accountFiles(inventory.tree, root), rootless)
 }
 
 /** Who is not root may only remove what is in directories that may be written to. */

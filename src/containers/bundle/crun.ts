@@ -1,0 +1,4 @@
+import { BundleRuntime } from './bundle-runtime.ts'
+
+/** github.com/containers/crun */
+export const crun = new BundleRuntime('crun')

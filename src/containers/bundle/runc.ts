@@ -1,0 +1,4 @@
+import { BundleRuntime } from './bundle-runtime.ts'
+
+/** github.com/opencontainers/runc */
+export const runc = new BundleRuntime('runc')
