@@ -56,7 +56,7 @@ export function isElf(head: Uint8Array): boolean {
 }
 
 /** Bytes of one program header. */
-function segmentBytes(is64: boolean): number {
+export function segmentBytes(is64: boolean): number {
   return is64 ? 56 : 32
 }
 

@@ -46,7 +46,8 @@ export function writeElf({ is64 = true, bigEndian = false, segments = [], sectio
   const sectionBytes = is64 ? 64 : 40
   const sectionHeaders = stored.map((bytes, index) => {
     const nameOffset = names.slice(0, index + 1).join('\0').length + 1
-    const values = [nameOffset, 1, 0, 0, storedAt[index]!, bytes.length, 0, 0, 1, 0]
+    const type = index === stored.length - 1 ? 3 : 1 // the names are strings, the others are the program's
+    const values = [nameOffset, type, 0, 0, storedAt[index]!, bytes.length, 0, 0, 1, 0]
     return fields([4, 4, 'word', 'word', 'word', 'word', 4, 4, 'word', 'word'], values)
   })
   const programHeaders = placed.map(({ flags, address, at, bytes }) =>
