@@ -33,6 +33,13 @@ export function isLanguageType(type: PackageType): type is LanguagePackageType {
 
 const LANGUAGES: ReadonlySet<PackageType> = new Set(LANGUAGE_PACKAGE_TYPES)
 
+/** Whether packages of this type are known by the program or archive that they are part of: that is there or not, with all in it. */
+export function isInsideFile(type: PackageType): boolean {
+  return INSIDE_FILES.has(type)
+}
+
+const INSIDE_FILES: ReadonlySet<PackageType> = new Set(['golang', 'cargo', 'maven'])
+
 /** One installed package, as its manager's database states it. */
 export interface Package {
   readonly type: PackageType

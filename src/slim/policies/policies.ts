@@ -8,6 +8,7 @@ import { manPages } from '../../waste/rules/man-pages.ts'
 import { staticLibraries } from '../../waste/rules/static-libraries.ts'
 import { temporaryFiles } from '../../waste/rules/temporary-files.ts'
 import type { Policy } from '../policy.ts'
+import { developmentDependencies } from './development-dependencies.ts'
 import { developmentFiles } from './development-files.ts'
 import { fromWasteRule } from './from-waste-rule.ts'
 import { installers } from './installers.ts'
@@ -22,6 +23,7 @@ export const POLICIES: readonly Policy[] = [
   locales,
   packageState,
   installers,
+  developmentDependencies,
   developmentFiles,
   shellIntegration,
   ...[
