@@ -21,12 +21,22 @@ export const programData: Follower = {
     if (node.type !== 'file' || (node.mode & 0o111) === 0 || LIBRARY.test(node.path)) return
     const owner = image.systemOwner(node)
     if (owner === undefined || !PROGRAMS.test(node.path)) return
-    for (const part of partsOf(owner, image)) {
+    const parts = partsOf(owner, image)
+    for (const part of parts) {
       const says = `is data of ${part.name}, which ${node.name} comes with`
       for (const each of dataOf(part, image)) {
         yield { path: each.path, kind: 'program-data', says, part: true, runs: each.type === 'symlink' }
       }
       for (const { path } of stateDirectories(part, image)) yield { path, kind: 'program-data', says }
+      for (const setting of settingsOf(part, parts, image)) {
+        const says = `is a setting of ${part.name}, which ${node.name} comes with`
+        yield { path: setting.path, kind: 'program-data', says, tree: true }
+        const plugin = pluginOf(setting, image)
+        if (plugin === undefined || parts.has(plugin)) continue
+        for (const { path } of dataOf(plugin, image)) {
+          yield { path, kind: 'program-data', says: `is of ${plugin.name}, which ${setting.path} chooses`, runs: true }
+        }
+      }
     }
   },
 }
@@ -45,6 +55,28 @@ function partsOf(owner: InstalledPackage, { dependencies }: SlimImage): Readonly
 
 function sourceOf({ source, name }: InstalledPackage): string {
   return source?.name ?? name
+}
+
+/**
+ * What installing made, and nobody lists, in directories of /etc that are the program's alone: links that choose among its files
+ * (nginx's sites-enabled), and settings that somebody was asked for.
+ */
+function* settingsOf(
+  { paths }: InstalledPackage,
+  parts: ReadonlySet<InstalledPackage>,
+  { tree, packageFiles }: SlimImage,
+): Generator<TreeNode> {
+  for (const path of paths) {
+    const directory = path.startsWith('/etc/') ? tree.get(path) : undefined
+    if (directory?.children == null || packageFiles.ownersOf(directory).some((other) => !parts.has(other))) continue
+    for (const child of directory.children.values()) if (packageFiles.ownersOf(child).length === 0) yield child
+  }
+}
+
+/** The package whose file a link chooses. */
+function pluginOf(setting: TreeNode, image: SlimImage): InstalledPackage | undefined {
+  const end = setting.type === 'symlink' ? image.tree.resolve(setting.path) : undefined
+  return end?.type === 'file' ? image.systemOwner(end) : undefined
 }
 
 function dataOf(part: InstalledPackage, { packageFiles }: SlimImage): TreeNode[] {
