@@ -4,6 +4,9 @@ import { ExitCode, UsageError } from '../src/errors.ts'
 import type { CompressionFormat, SlimExplanation, SlimMode, SlimOptions, SlimPlan } from '../src/index.ts'
 import { IMAGE_HELP, ImageCommand, type ImageFlags, imageFlags } from './support/image-command.ts'
 import { ownLayersFlags } from './support/own-layers-flags.ts'
+import { checkTerminal, dropsOf, type ReviewFlags, reviewer, reviewFlags } from './support/review-flags.ts'
+import { type TraceFlags, traceFlags, traceRequestOf } from './support/trace-flags.ts'
+import { type VerifyFlags, verifyFlags, verifyRequestOf } from './support/verify-flags.ts'
 
 /** Each with what it stands for, for help. */
 const MODES: readonly SlimMode[] = ['packages', 'files', 'policy']
@@ -18,11 +21,14 @@ export default class Slim extends ImageCommand {
   static override description =
     'Works out from the image itself what its command needs: programs and the libraries that they load, what scripts start, ' +
     'what interpreters need, what is only opened while they run; and writes an image of that. Package databases state the ' +
-    'packages that are left. Nothing is run; what was written is checked before it appears, and where something is missing that ' +
+    'packages that are left. Nothing is run unless --trace or --verify asks for it; what was written is checked before it appears, and where something is missing that ' +
     'was there before, nothing appears and the exit code is 1. IMAGE is never changed.\n\n' +
     'With --mode packages whole packages stay, without documentation and the like; with files only the files that are ' +
     'needed; with policy all but documentation and the like.\n\n' +
-    'DESTINATION is a name in a registry, oci:DIR[:TAG], oci-archive:FILE[:TAG] or docker-archive:FILE[:REF]. ' +
+    'With --onto the app comes to stand on another base, where it fits it as imgpeek fit says: with what it needs and that base ' +
+    'does not have. Where it does not fit, nothing is written, and the exit code is 1.\n\n' +
+    'DESTINATION is a name in a registry, oci:DIR[:TAG], oci-archive:FILE[:TAG], docker-archive:FILE[:REF], ' +
+    'docker-daemon:REF, podman:REF or containerd:[NAMESPACE/]REF. ' +
     '--username is for the registry of DESTINATION, or of IMAGE where DESTINATION is none.\n\n' +
     IMAGE_HELP
 
@@ -38,8 +44,16 @@ export default class Slim extends ImageCommand {
       command: '<%= config.bin %> slim registry.example/app:1.0 -o registry.example/app:1.0-slim --mode files',
     },
     {
+      description: 'To try it right away:',
+      command: '<%= config.bin %> slim app:1.0 -o docker-daemon:app:slim && docker run --rm app:slim',
+    },
+    {
       description: 'With what the app opens by itself, and a record of every decision:',
       command: "<%= config.bin %> slim app:1.0 -o oci:slim:1.0 --keep '/srv/plugins/**' --audit audit.json",
+    },
+    {
+      description: 'On another base:',
+      command: '<%= config.bin %> slim app:1.0 -o registry.example/app:1.0-distroless --onto gcr.io/distroless/base',
     },
     {
       description: 'Why something stayed:',
@@ -92,6 +106,17 @@ export default class Slim extends ImageCommand {
       helpGroup: WHAT_STAYS,
     }),
     ...ownLayersFlags(WHAT_STAYS),
+    ...reviewFlags(WHAT_STAYS),
+    strip: Flags.boolean({
+      summary: 'Take debug sections and symbols out of programs and libraries, by a writer of our own.',
+      default: false,
+    }),
+    onto: Flags.string({
+      summary: 'Put the app onto this base, where it fits it, with what is missing there; scratch is an empty one.',
+      helpValue: 'BASE',
+    }),
+    ...traceFlags,
+    ...verifyFlags,
     'dry-run': Flags.boolean({ summary: 'Say what would be, and write no image.' }),
     audit: Flags.string({
       summary: 'Write into this file, as JSON, what becomes of every path and why; without IMAGE, read it.',
@@ -127,14 +152,20 @@ export default class Slim extends ImageCommand {
       throw new UsageError('Nothing says where the image is to go: name a DESTINATION with -o, or use --dry-run.')
     }
     const { compression: format = 'gzip', level, audit } = flags
+    checkTerminal(flags)
     const slimOptions = await slimOptionsOf(flags)
+    const verify = await verifyRequestOf(flags)
     const document = await this.reading(flags, 'Reading', ({ slim }, options, doneReading) =>
       slim(image, destination, {
         ...options,
         slim: slimOptions,
+        onto: flags.onto,
+        trace: traceRequestOf(flags),
+        verify,
         compression: { format, ...(level !== undefined && { level }) },
         tool: { name: 'imgpeek', version: this.config.version },
         sourceDateEpoch: process.env.SOURCE_DATE_EPOCH,
+        ...(flags.interactive && { review: reviewer(slimOptions, { signal: options.signal, begin: doneReading }) }),
         onPlan: async (plan) => {
           doneReading()
           if (audit !== undefined) await writeAudit(audit, plan)
@@ -148,7 +179,8 @@ export default class Slim extends ImageCommand {
       const { renderSlimPage } = await import('../src/report/slim-page.ts')
       await this.answer(await renderSlimPage(document, this.pageStyle))
     }
-    if (document.proof !== null && document.proof.failures.length > 0) this.exit(ExitCode.no)
+    const isMisfit = document.onto?.verdict === 'does-not-fit'
+    if (isMisfit || (document.proof !== null && document.written === null)) this.exit(ExitCode.no)
   }
 
   async #explain(image: string | undefined, path: string, flags: SlimFlags): Promise<void> {
@@ -163,18 +195,28 @@ export default class Slim extends ImageCommand {
   }
 
   async #explainImage(image: string, path: string, flags: SlimFlags): Promise<SlimExplanation> {
-    const { explainedBy, explainPath, SLIM_FACTS, slimPlan } = await import('../src/index.ts')
+    const { explainedBy, explainPath } = await import('../src/index.ts')
     const slimOptions = await slimOptionsOf(flags)
-    return this.withImage(image, { ...flags, extraFacts: SLIM_FACTS }, async (inventory) => {
-      const plan = slimPlan(inventory, slimOptions)
-      if (flags.audit !== undefined) await writeAudit(flags.audit, plan)
-      return explainPath(explainedBy(plan), path)
-    })
+    let explanation: SlimExplanation | undefined
+    await this.reading(flags, 'Reading', ({ slim }, options) =>
+      slim(image, null, {
+        ...options,
+        slim: slimOptions,
+        onto: flags.onto,
+        trace: traceRequestOf(flags),
+        tool: { name: 'imgpeek', version: this.config.version },
+        onPlan: async (plan) => {
+          if (flags.audit !== undefined) await writeAudit(flags.audit, plan)
+          explanation = explainPath(explainedBy(plan), path)
+        },
+      }),
+    )
+    return explanation!
   }
 }
 
 /** What the command line says. */
-interface SlimFlags extends ImageFlags {
+interface SlimFlags extends ImageFlags, ReviewFlags, TraceFlags, VerifyFlags {
   readonly output?: string | undefined
   readonly mode?: SlimMode | undefined
   readonly keep?: string[] | undefined
@@ -183,6 +225,8 @@ interface SlimFlags extends ImageFlags {
   readonly locale?: string[] | undefined
   readonly 'app-layers'?: string | undefined
   readonly 'base-layers'?: number | undefined
+  readonly onto?: string | undefined
+  readonly strip: boolean
   readonly 'dry-run': boolean
   readonly audit?: string | undefined
   readonly compression?: CompressionFormat | undefined
@@ -198,6 +242,8 @@ async function slimOptionsOf(flags: SlimFlags): Promise<SlimOptions> {
     keepPackages: flags['keep-package'],
     keepPrograms: flags['keep-bin'],
     locales: flags.locale,
+    ...dropsOf(flags),
+    strip: flags.strip,
     appLayers: parseLayers(flags['app-layers']),
     baseLayers: flags['base-layers'],
   }

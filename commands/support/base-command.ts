@@ -3,6 +3,9 @@ import { InterruptedError } from '../../src/errors.ts'
 import { onOneLine } from '../../src/report/terminal-text.ts'
 import { columnsOfStream, wantsColor, write } from './standard-streams.ts'
 
+/** How a user, a runner of CI or a closed terminal says that a program is to end. */
+const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
 /** What all commands share. */
 export abstract class BaseCommand extends Command {
   /** Prints an answer; everything else goes to standard error. */
@@ -27,19 +30,19 @@ export abstract class BaseCommand extends Command {
   }
 
   /**
-   * Does work that Ctrl-C aborts through the signal; a second Ctrl-C ends the program at once.
+   * Does work that Ctrl-C, or being told to end otherwise, aborts through the signal; a second time ends the program at once.
    * @throws {InterruptedError} in place of whatever the aborted work threw.
    */
   protected async interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const controller = new AbortController()
     const interrupt = (): void => controller.abort(new InterruptedError())
-    process.once('SIGINT', interrupt)
+    for (const name of ENDING_SIGNALS) process.once(name, interrupt)
     try {
       return await work(controller.signal)
     } catch (error) {
       throw controller.signal.aborted ? controller.signal.reason : error
     } finally {
-      process.off('SIGINT', interrupt)
+      for (const name of ENDING_SIGNALS) process.off(name, interrupt)
     }
   }
 }

@@ -13,9 +13,11 @@ import Fit from '../fit.ts'
 import GateSave from '../gate/save.ts'
 import GateTrend from '../gate/trend.ts'
 import Gate from '../gate.ts'
+import Images from '../images.ts'
 import Inspect from '../inspect.ts'
 import Layers from '../layers.ts'
 import Packages from '../packages.ts'
+import Pod from '../pod.ts'
 import Sbom from '../sbom.ts'
 import Slim from '../slim.ts'
 import Unpack from '../unpack.ts'
@@ -38,9 +40,11 @@ export const COMMANDS = {
   files: Files,
   fit: Fit,
   gate: Gate,
+  images: Images,
   inspect: Inspect,
   layers: Layers,
   packages: Packages,
+  pod: Pod,
   sbom: Sbom,
   slim: Slim,
   unpack: Unpack,

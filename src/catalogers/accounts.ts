@@ -10,8 +10,10 @@ export type GroupEntry = { readonly name: string; readonly gid: number; readonly
 /** An image's users and groups, in the order of their files. */
 export type Accounts = { readonly users: readonly UserEntry[]; readonly groups: readonly GroupEntry[] }
 
-const PASSWD = '/etc/passwd'
-const GROUP = '/etc/group'
+/** passwd(5) */
+export const PASSWD = '/etc/passwd'
+/** group(5) */
+export const GROUP = '/etc/group'
 /** Those two, and where image-based systems keep what /etc links to (github.com/aperezdc/nss-altfiles). */
 const ACCOUNT_FILE = /^\/(?:etc|usr\/etc|usr\/lib)\/(passwd|group)$/
 const LIMIT = 4 * 2 ** 20

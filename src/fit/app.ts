@@ -53,9 +53,21 @@ interface AppStart {
  */
 export function fitApp(image: ImageInventory, options: AppOptions = {}): FitApp {
   const own = ownLayers(image, options)
-  const files = ownFiles(image, own)
+  return appOfFiles(image, own, ownFiles(image, own), options.also)
+}
+
+/**
+ * An app that is these files of its image, parents before children.
+ * @throws {UnavailableError} when `alsoPaths` (`AppOptions.also`) name what the image does not have.
+ */
+export function appOfFiles(
+  image: ImageInventory,
+  own: OwnLayers,
+  files: readonly TreeNode[],
+  alsoPaths: readonly string[] = [],
+): FitApp {
   const facts = image.factsOf(elfCataloger)
-  const also = (options.also ?? []).map((path) => alsoNode(image, path))
+  const also = alsoPaths.map((path) => alsoNode(image, path))
   return {
     image,
     own,

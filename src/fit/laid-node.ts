@@ -13,6 +13,7 @@ export class LaidNode implements TreeNode {
   /** Whether it came with the app. */
   readonly fromApp: boolean
   #children: Map<string, LaidNode> | null | undefined
+  #attributes: TreeNode | null = null
 
   constructor(name: string, parent: LaidNode | null, original: TreeNode | null, fromApp: boolean) {
     this.name = name
@@ -44,20 +45,30 @@ export class LaidNode implements TreeNode {
     return child
   }
 
+  /** Gives a directory of the base the mode, owner and times of one of the app's image. */
+  takeAttributes(of: TreeNode): void {
+    this.#attributes = of
+  }
+
+  /** Whether a directory of the base has come to other attributes. */
+  get isChanged(): boolean {
+    return this.#attributes !== null
+  }
+
   get type(): TreeNode['type'] {
     return this.original?.type ?? 'directory'
   }
 
   get mode(): number {
-    return this.original?.mode ?? IMPLIED_MODE
+    return (this.#attributes ?? this.original)?.mode ?? IMPLIED_MODE
   }
 
   get uid(): number {
-    return this.original?.uid ?? 0
+    return (this.#attributes ?? this.original)?.uid ?? 0
   }
 
   get gid(): number {
-    return this.original?.gid ?? 0
+    return (this.#attributes ?? this.original)?.gid ?? 0
   }
 
   get size(): number {
@@ -65,7 +76,7 @@ export class LaidNode implements TreeNode {
   }
 
   get mtime(): number {
-    return this.original?.mtime ?? 0
+    return (this.#attributes ?? this.original)?.mtime ?? 0
   }
 
   get linkTarget(): string | null {
@@ -73,7 +84,7 @@ export class LaidNode implements TreeNode {
   }
 
   get xattrs(): TreeNode['xattrs'] {
-    return this.original?.xattrs ?? null
+    return (this.#attributes ?? this.original)?.xattrs ?? null
   }
 
   get sha256(): string | null {

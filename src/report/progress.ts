@@ -1,7 +1,7 @@
 import type { ProgressEvent } from '../inventory/progress.ts'
 import { createPalette } from './palette.ts'
 import { formatBytes, formatCount } from './quantity.ts'
-import { columnsOf, truncate } from './terminal-text.ts'
+import { columnsOf, onOneLine, truncate } from './terminal-text.ts'
 
 /** The terminal that a progress line is drawn on. */
 export interface ProgressTerminal {
@@ -31,6 +31,10 @@ export class ProgressLine {
   readonly #sizes = new Map<number, number | null>()
   readonly #read = new Map<number, number>()
   readonly #done = new Set<number>()
+  /** What is done now, for the beginning of the line. */
+  #doing: string
+  /** What is being run; null while layers go by. */
+  #running: string | null = null
   /** Which of several images it is. */
   #image = ''
   #samples: { time: number; bytes: number }[] = []
@@ -38,17 +42,26 @@ export class ProgressLine {
 
   constructor(terminal: ProgressTerminal) {
     this.#terminal = terminal
+    this.#doing = terminal.doing ?? 'Reading'
     this.#started = terminal.now()
   }
 
   /** Takes note of what happened and draws the line, if it is time to. */
   update(event: ProgressEvent): void {
-    if (event.kind === 'image') {
+    this.#running = event.kind === 'running' ? onOneLine(event.what) : null
+    if (event.kind === 'running') {
+      this.#start('')
+      this.#drawnAt = Number.NEGATIVE_INFINITY // nothing else may come for a while
+    } else if (event.kind === 'image') {
       this.#start(event.count > 1 ? `image ${event.index + 1} of ${event.count}, ` : '')
     } else if (event.kind === 'layers') {
       for (const { index, bytes, cached } of event.layers) if (!cached) this.#sizes.set(index, bytes)
+    } else if (event.kind === 'writing') {
+      this.#start('')
+      this.#doing = 'Writing'
+      for (const { index, bytes } of event.layers) this.#sizes.set(index, bytes)
     } else if (event.kind === 'bytes') this.#read.set(event.layer, event.bytes)
-    else this.#done.add(event.layer)
+    else this.#end(event.layer)
 
     const now = this.#terminal.now()
     if (now - this.#started < DELAY_MS || now - this.#drawnAt < INTERVAL_MS) return
@@ -71,13 +84,20 @@ export class ProgressLine {
     this.#samples = []
   }
 
+  /** What is there already is not read, and estimates are not quite right: what counts is what went by. */
+  #end(layer: number): void {
+    this.#done.add(layer)
+    this.#sizes.set(layer, this.#read.get(layer) ?? 0)
+  }
+
   #line(now: number): string {
+    if (this.#running !== null) return truncate(`Running  ${this.#running}`, this.#terminal.columns - 1)
     const bytes = sum(this.#read.values())
     const sizes = [...this.#sizes.values()]
     const total = sizes.includes(null) ? null : sum(sizes.filter((size) => size !== null))
     const amount = total === null ? formatBytes(bytes) : `${formatBytes(bytes)} of ${formatBytes(total)}`
     const layers = `${this.#done.size} of ${formatCount(this.#sizes.size, 'layer')}`
-    const text = `${this.#terminal.doing ?? 'Reading'}  ${this.#image}${layers}  ${amount}  ${formatBytes(this.#rate(now, bytes))}/s`
+    const text = `${this.#doing}  ${this.#image}${layers}  ${amount}  ${formatBytes(this.#rate(now, bytes))}/s`
     const room = this.#terminal.columns - 1 // a character in the last column would wrap on some terminals
     if (total === null || total === 0 || columnsOf(text) + 2 + BAR_COLUMNS > room) return truncate(text, room)
     return `${text}  ${this.#bar(Math.min(1, bytes / total))}`

@@ -1,4 +1,6 @@
 import type { SlimMode } from '../slim/slim-plan.ts'
+import type { BaseFit } from './fit-document.ts'
+import type { SlimVerification } from './slim-verification.ts'
 
 /** What `imgpeek slim --json` prints; docs/schema/slim.schema.json describes it. Sizes are in bytes. */
 export interface SlimDocument {
@@ -10,10 +12,12 @@ export interface SlimDocument {
   readonly mode: SlimMode
   readonly before: SlimSize
   readonly after: SlimSize
-  /** The image that was written; null where none was: in a dry run, and where the proof failed. */
+  /** The image that was written; null where none was: in a dry run, and where the proof or the verification failed. */
   readonly written: WrittenSlim | null
   /** What was found wrong with the image before it could appear; null where none was made. */
   readonly proof: { readonly failures: readonly string[] } | null
+  /** What came of running it beside its source, before it could appear; null where that was not asked for, or not come to. */
+  readonly verification: SlimVerification | null
   /** Why paths stay, the most bytes first. */
   readonly kept: readonly ReasonTotal[]
   /** Why paths go, the most bytes first. */
@@ -22,10 +26,58 @@ export interface SlimDocument {
   readonly largestDrops: readonly SlimDrop[]
   /** Packages that the result no longer states, by type and name. */
   readonly droppedPackages: readonly { readonly type: string; readonly name: string; readonly version: string }[]
+  /** What stripping takes out, where that was asked for. */
+  readonly strip: SlimStrip
+  /** What runs taught (`--trace`, `--trace-file`); null where there were none. */
+  readonly learned: SlimLearned | null
+  /** The base that the app was put onto (`--onto`); null where it stays on its own. */
+  readonly onto: SlimOnto | null
   /** What nobody can know without running it: a sentence each. */
   readonly doubts: readonly string[]
   /** What could not be read of the source, or is not in it. */
   readonly warnings: readonly string[]
+}
+
+/** Another base, and what comes to stand on it. */
+export interface SlimOnto extends Pick<BaseFit, 'reference' | 'digest' | 'platform' | 'base' | 'libc' | 'verdict'> {
+  /** Why the app does not fit; nothing is written then. */
+  readonly reasons: readonly string[]
+  /** The base's. */
+  readonly size: SlimSize
+  /** What comes along of the app itself. */
+  readonly app: SlimShare
+  /** What comes along of what it depends on. */
+  readonly dependencies: SlimShare
+  /** The packages that are stated beside those of the base, the most bytes first. */
+  readonly packages: readonly SlimOntoPackage[]
+  readonly given: GivenByBase
+  /** Paths of the base that files of the app, or newer libraries, take the place of; a hundred at most. */
+  readonly replaced: readonly string[]
+  /** Lines that were added to `/etc/passwd` and `/etc/group` of the base. */
+  readonly accounts: readonly string[]
+}
+
+/** A part of what comes along. */
+export interface SlimShare {
+  /** Regular files; hard links are files. */
+  readonly files: number
+  /** Of their contents, hard links once. */
+  readonly bytes: number
+}
+
+/** A package of which something comes along. */
+export interface SlimOntoPackage extends SlimShare {
+  readonly type: string
+  readonly name: string
+  readonly version: string
+}
+
+/** What the app's image has for the app and does not come along, because the base gives it. */
+export interface GivenByBase extends SlimShare {
+  /** Files of which the base has others at the same path, which stay. */
+  readonly other: number
+  /** A hundred of them at most. */
+  readonly otherPaths: readonly string[]
 }
 
 /** How large an image is. */
@@ -37,6 +89,39 @@ export interface SlimSize {
   /** Regular files; hard links are files. */
   readonly files: number
   readonly packages: number
+}
+
+/** Programs and libraries without what only debuggers read. */
+export interface SlimStrip {
+  /** How many lose something; hard links once. */
+  readonly files: number
+  /** Of their contents. */
+  readonly savedBytes: number
+  /** Whether that is what is known before the files are read: in a dry run, and where the proof failed. */
+  readonly isEstimate: boolean
+  /** What could not be stripped and stays as it is, with the reason as the end of a sentence. */
+  readonly left: readonly { readonly path: string; readonly because: string }[]
+}
+
+/** What runs of an image taught. */
+export interface SlimLearned {
+  readonly runs: readonly {
+    /** The command that was run, or the file with the log. */
+    readonly name: string
+    readonly kind: 'run' | 'strace' | 'creport'
+    /** That it used, of those that the image has: under each of their names, where symlinks were followed. */
+    readonly paths: number
+    /** Of a command that ended by itself, else null. */
+    readonly exitCode: number | null
+    /** Whether it was told to end when its time was over. */
+    readonly stopped: boolean
+  }[]
+  /** Regular files that stay for what these used, and would not for all else that is known. */
+  readonly files: number
+  /** Of their contents, hard links once, and only where no other path that stays shows them. */
+  readonly bytes: number
+  /** Every path that stays so, directories before what is in them: what was used, and what that needs. */
+  readonly added: readonly Pick<AuditedPath, 'path' | 'bytes' | 'reason' | 'says' | 'because'>[]
 }
 
 /** An image as it was written. */
@@ -98,6 +183,8 @@ export interface AuditedPath {
   readonly keep: boolean
   /** Of a regular file. */
   readonly bytes: number
+  /** Of these, what stripping is expected to take out; absent from what is not stripped. */
+  readonly stripBytes?: number
   /** The kind of the reason. */
   readonly reason: string
   readonly says: string

@@ -1,11 +1,17 @@
 import { createPalette, type Palette } from './palette.ts'
 import { formatBytes, formatCount } from './quantity.ts'
-import type { SlimDocument, WrittenSlim } from './slim-document.ts'
+import type { SlimDocument, SlimOnto, SlimStrip, WrittenSlim, WrittenSlimLayer } from './slim-document.ts'
+import { learnedLines } from './slim-learned-lines.ts'
+import { misfitLines, ontoLines } from './slim-onto-lines.ts'
+import { verificationLines, verificationSummary, verificationTitle } from './slim-verification-page.ts'
 import { type Column, renderTable, type TableStyle } from './table.ts'
 import { onOneLine, printable, wrap } from './terminal-text.ts'
 
 /** Narrower terminals get a page that they have to wrap. */
 const LEAST_WIDTH = 60
+
+/** As many files that could not be stripped stand on the page. */
+const MOST_LEFT = 3
 
 /** As many failures of a proof stand on the page. */
 const MOST_FAILURES = 10
@@ -17,12 +23,19 @@ export async function renderSlimPage(
 ): Promise<string> {
   const style = { width: Math.max(width, LEAST_WIDTH), palette: createPalette(color) }
   const { palette } = style
+  const { onto } = document
+  if (onto?.verdict === 'does-not-fit') return `${misfitLines(onto, style).join('\n')}\n`
   const parts = [await sizeLines(document, style)]
-  const { largestDrops, doubts, written } = document
+  if (onto !== null) parts.push([palette.heading('On the base'), ...(await ontoLines(onto, style))])
+  const { largestDrops, learned, strip, doubts, written, verification } = document
   if (document.dropped.length > 0) parts.push([palette.heading('Dropped'), ...(await reasonTable(document, style))])
+  if (strip.files > 0 || strip.left.length > 0) parts.push([palette.heading('Stripped'), ...stripLines(strip, style)])
+  if (learned !== null) parts.push([palette.heading('Learned from runs'), ...(await learnedLines(learned, style))])
   if (largestDrops.length > 0) parts.push([palette.heading('Largest drops'), ...(await dropTable(document, style))])
-  if (written !== null) parts.push([palette.heading('Layers'), ...(await layerTable(written, style))])
+  if (written !== null) parts.push([palette.heading('Layers'), ...(await layerTable(written, onto, style))])
   if (doubts.length > 0) parts.push([palette.heading('Not known'), ...sentences(doubts, style)])
+  if (verification !== null)
+    parts.push([palette.heading(verificationTitle(verification)), ...(await verificationLines(verification, style))])
   parts.push(endLines(document, style))
   return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`
 }
@@ -93,6 +106,20 @@ function dropTable({ largestDrops }: SlimDocument, style: TableStyle): Promise<s
   )
 }
 
+function stripLines({ files, savedBytes, isEstimate, left }: SlimStrip, style: TableStyle): string[] {
+  const lose = isEstimate ? 'would lose about' : files === 1 ? 'loses' : 'lose'
+  const shown = left.slice(0, MOST_LEFT).map(({ path, because }) => `${path} stays as it is: ${because}.`)
+  const more = left.length - shown.length
+  return sentences(
+    [
+      `${formatCount(files, 'ELF file')} ${lose} ${formatBytes(savedBytes)} of debug sections and symbols.`,
+      ...shown,
+      ...(more > 0 ? [`${formatCount(more)} more stay as they are: --json`] : []),
+    ],
+    style,
+  )
+}
+
 const LAYER_COLUMNS: readonly Column[] = [
   { title: 'Layer', align: 'right' },
   { title: 'Download', align: 'right' },
@@ -100,17 +127,28 @@ const LAYER_COLUMNS: readonly Column[] = [
   { title: '', align: 'left', flexible: true },
 ]
 
-function layerTable({ layers }: WrittenSlim, style: TableStyle): Promise<string[]> {
+function layerTable({ layers }: WrittenSlim, onto: SlimOnto | null, style: TableStyle): Promise<string[]> {
   return renderTable(
     LAYER_COLUMNS,
-    layers.map(({ index, compressedBytes, role, reuses }) => [
-      String(index),
-      formatBytes(compressedBytes),
-      role,
-      reuses === null ? '' : `layer ${reuses} of the source, unchanged`,
-    ]),
+    onto === null
+      ? layers.map(rowOf)
+      : [...baseRows(layers), ...layers.filter(({ role }) => role !== 'base').map(rowOf)],
     style,
   )
+}
+
+function rowOf({ index, compressedBytes, role, reuses }: WrittenSlimLayer): string[] {
+  const whole = reuses === null ? '' : `layer ${reuses} of the source, unchanged`
+  return [String(index), formatBytes(compressedBytes), role, whole]
+}
+
+/** Another base, which may have dozens of layers, in one row. */
+function baseRows(layers: readonly WrittenSlimLayer[]): string[][] {
+  const base = layers.filter(({ role }) => role === 'base')
+  if (base.length === 0) return []
+  const bytes = base.reduce((sum, { compressedBytes }) => sum + compressedBytes, 0)
+  const numbers = base.length === 1 ? '0' : `0-${base.length - 1}`
+  return [[numbers, formatBytes(bytes), 'base', base.length === 1 ? 'unchanged' : `${base.length} layers, unchanged`]]
 }
 
 function sentences(texts: readonly string[], { width }: TableStyle): string[] {
@@ -119,10 +157,12 @@ function sentences(texts: readonly string[], { width }: TableStyle): string[] {
   )
 }
 
-function endLines({ written, proof }: SlimDocument, style: TableStyle): string[] {
+function endLines({ written, proof, verification }: SlimDocument, style: TableStyle): string[] {
   const { palette } = style
   if (proof === null) return [palette.quiet('A dry run: nothing was written.')]
-  if (written !== null) return writtenLines(written, palette)
+  const ran = verification === null ? [] : [verificationSummary(verification)]
+  if (written !== null) return writtenLines(written, palette, ran)
+  if (ran.length > 0) return [palette.bad(`The image was not written: ${ran.join()}.`)]
   const shown = proof.failures.slice(0, MOST_FAILURES)
   const more = proof.failures.length - shown.length
   return [
@@ -132,10 +172,11 @@ function endLines({ written, proof }: SlimDocument, style: TableStyle): string[]
   ]
 }
 
-function writtenLines({ destination, digest }: WrittenSlim, palette: Palette): string[] {
+function writtenLines({ destination, digest }: WrittenSlim, palette: Palette, ran: readonly string[]): string[] {
   return [
     `Wrote  ${printable(destination)}`,
     `Digest ${digest}`,
     `Proof  ${palette.good('nothing is missing that was found before; packages are as stated')}`,
+    ...ran.map((said) => `       ${palette.good(said)}`),
   ]
 }

@@ -25,14 +25,16 @@ export function slimAudit(plan: SlimPlan): SlimAudit {
 }
 
 /** What becomes of a path. */
-export function auditedPath({ decisions }: SlimPlan, node: TreeNode): AuditedPath {
+export function auditedPath({ decisions, stripped }: SlimPlan, node: TreeNode): AuditedPath {
   const decision = decisions.get(node)!
   const { kind, says } = decision.reason
+  const stripBytes = stripped.get(node)
   const because = decision.keep ? decision.reason.because : null
   return {
     path: displayPath(node.path),
     keep: decision.keep,
     bytes: node.size,
+    ...(stripBytes !== undefined && { stripBytes }),
     reason: kind,
     says: displayPath(says),
     because: because && displayPath(because.path),

@@ -3,11 +3,14 @@ import type { TreeNode } from '../rootfs/tree.ts'
 import type { Follower } from './follower.ts'
 import type { DropReason, KeepReason } from './keep-reason.ts'
 import type { Lead } from './lead.ts'
+import type { Given } from './onto/base-offer.ts'
 import type { SlimImage } from './slim-image.ts'
 
 /** How a path stays: a later lead may only make more of it. */
 interface Standing {
   readonly reason: KeepReason
+  /** What a base has in its place, so that it does not come along. */
+  readonly given: Given | undefined
   runs: boolean
   part: boolean
 }
@@ -28,6 +31,8 @@ export class Closure {
   readonly #ahead: TreeNode[] = []
   /** Trees that were gone through, and how: a thousand files may lead to the same. */
   readonly #trees = new Map<TreeNode, Set<number>>()
+  readonly #requests = new Set<string>()
+  readonly #missed = new Map<TreeNode, KeepReason>()
 
   constructor(image: SlimImage, followers: readonly Follower[], verdict: Verdict) {
     this.#image = image
@@ -37,7 +42,18 @@ export class Closure {
 
   /** Why a path stays; undefined where nothing leads to it. */
   reasonOf(node: TreeNode): KeepReason | undefined {
-    return this.#kept.get(node)?.reason
+    const standing = this.#kept.get(node)
+    return standing?.given === undefined ? standing?.reason : undefined
+  }
+
+  /** Paths under which something was asked for that stays, where they are not its own: symlinks are on the way. */
+  get requests(): Iterable<string> {
+    return this.#requests
+  }
+
+  /** What goes because the user says so, although something leads to it for more than that it is a part of a whole. */
+  get missed(): Iterable<readonly [TreeNode, KeepReason]> {
+    return this.#missed
   }
 
   /** Whether a path stays only as a part of a whole. */
@@ -47,17 +63,18 @@ export class Closure {
 
   /** Whether a path may be run. */
   runs(node: TreeNode): boolean {
-    return this.#kept.get(node)?.runs ?? false
+    const standing = this.#kept.get(node)
+    return standing?.given === undefined && (standing?.runs ?? false)
   }
 
   /** Why something that was led to is dropped all the same. */
   droppedBecause(node: TreeNode): DropReason | undefined {
-    return this.#dropped.get(node)
+    return this.#kept.get(node)?.given ?? this.#dropped.get(node)
   }
 
   /** What stays, in the order in which it was found; goes on with what is found meanwhile. */
-  nodes(): Iterable<TreeNode> {
-    return this.#kept.keys()
+  *nodes(): Iterable<TreeNode> {
+    for (const [node, { given }] of this.#kept) if (given === undefined) yield node
   }
 
   /** Keeps what a lead names; nothing where nothing is there. */
@@ -71,8 +88,12 @@ export class Closure {
       if (link !== undefined) this.#stand(link, reason, lead)
       return
     }
-    for (const link of passed) this.#stand(link, reason, lead)
-    this.addNode(end, lead, reason)
+    const given = this.#image.offer?.forLead(lead, [...passed, end])
+    // loaders find libraries in any of their directories
+    if (given === undefined && passed.length > 0 && lead.kind !== 'library') this.#requests.add(lead.path)
+    for (const link of passed) this.#stand(link, reason, lead, given)
+    if (given === undefined) this.addNode(end, lead, reason)
+    else this.#stand(end, reason, lead, given)
   }
 
   /** Keeps a node itself, a symlink not followed, with all below it where the lead says so. */
@@ -98,18 +119,33 @@ export class Closure {
   run(): void {
     // breadth first, so that the reason of a path is the shortest; the list grows meanwhile
     for (const node of this.#ahead) {
-      const { runs, part } = this.#kept.get(node)!
+      const { runs, part, given } = this.#kept.get(node)!
       for (const follower of this.#followers) {
         if (follower.of === 'runs' && !runs) continue
+        // what the base has leads to what the base has; for modules it has to be the same interpreter
+        if (given !== undefined && (!follower.alsoOfGiven || given.by?.name !== node.name)) continue
         for (const lead of follower.leads({ node, runs, part }, this.#image)) this.add(lead, node)
       }
     }
     this.#ahead.length = 0
   }
 
-  #stand(node: TreeNode, reason: KeepReason, { part = false, runs = false }: Pick<Lead, 'part' | 'runs'>): void {
+  #stand(
+    node: TreeNode,
+    reason: KeepReason,
+    { part = false, runs = false }: Pick<Lead, 'part' | 'runs'>,
+    given: Given | undefined = this.#image.offer?.forNode(node, part),
+  ): void {
+    const refusal = given === undefined ? this.#image.drops.get(node) : undefined
+    if (refusal !== undefined) {
+      this.#dropped.set(node, refusal)
+      if (!part && !this.#missed.has(node)) this.#missed.set(node, reason)
+      return
+    }
     const known = this.#kept.get(node)
-    if (known !== undefined) {
+    if (known?.given !== undefined && given === undefined) {
+      this.#kept.delete(node) // to be found again by who goes through what stays
+    } else if (known !== undefined) {
       if (runs && !known.runs) {
         known.runs = true
         this.#ahead.push(node)
@@ -117,13 +153,13 @@ export class Closure {
       if (!part) known.part = false
       return
     }
-    const drop = part ? (this.#dropped.get(node) ?? this.#verdict(node)) : undefined
+    const drop = part && given === undefined ? (this.#dropped.get(node) ?? this.#verdict(node)) : undefined
     if (drop !== undefined) {
       this.#dropped.set(node, drop)
       return
     }
     this.#dropped.delete(node)
-    this.#kept.set(node, { reason, runs, part })
+    this.#kept.set(node, { reason, runs: runs || (known?.runs ?? false), part, given })
     this.#ahead.push(node)
   }
 }

@@ -31,7 +31,8 @@ export function decisionsOf(closure: Closure, image: SlimImage): Map<TreeNode, D
   )
   for (const link of loose) {
     const end = image.tree.resolve(link.path)
-    if (end !== undefined && end.parent !== null && decisions.get(end)?.keep === false) {
+    const isThere = end === undefined || end.parent === null || decisions.get(end)?.keep !== false
+    if (!isThere && image.offer?.at(end.path) === undefined) {
       decisions.set(link, { keep: false, reason: DANGLING })
     }
   }

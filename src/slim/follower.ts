@@ -16,5 +16,10 @@ export interface Follower {
   readonly name: string
   /** Where `runs`, it is only asked about what may be run. */
   readonly of: 'kept' | 'runs'
+  /**
+   * Whether it leads to what others put there for a program (modules of an interpreter): then it is asked also about one that the
+   * base of `--onto` gives in place of this image's.
+   */
+  readonly alsoOfGiven?: true
   readonly leads: (kept: Kept, image: SlimImage) => Iterable<Lead>
 }

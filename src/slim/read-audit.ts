@@ -8,6 +8,7 @@ const auditedPath = z.object({
   path: z.string(),
   keep: z.boolean(),
   bytes: z.number(),
+  stripBytes: z.number().exactOptional(),
   reason: z.string(),
   says: z.string(),
   because: z.string().nullable(),

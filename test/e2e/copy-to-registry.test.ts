@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'v
 import { writeLayout } from '../../fixtures/image-builder.ts'
 import { LayerBuilder } from '../../fixtures/layer-builder.ts'
 import { BrokenImageError, InterruptedError, UnavailableError, UsageError } from '../../src/errors.ts'
+import { copyImage, withOpenImages } from '../../src/index.ts'
 import { contentOf, copied, copyFailure, digestsOf } from '../support/copy.ts'
 import { noise } from '../support/noise.ts'
 import { needProgram } from '../support/programs.ts'
@@ -106,6 +107,17 @@ describe('an image that is copied to a docker-registry', () => {
     const layerDigests = sample.layers.map(({ digest }) => digest)
     expect(fetched.filter(({ path }) => layerDigests.some((digest) => path.includes(digest)))).toEqual([])
     expect(await digestsOf(`${registry.host}/test/copy:1.0`)).toEqual(await digestsOf(source))
+  })
+
+  test('comes from elsewhere, and has its registry take over layers of another image that is there', async (context) => {
+    await using registry = await startFaulty(context)
+    const there = `${registry.host}/test/image:1.0`
+    await copied(source, there)
+    const options = { platform: 'linux/amd64', env: { HOME: '/nonexistent' } }
+    const { layers } = await withOpenImages([{ reference: source }, { reference: there }], options, ([image, origin]) =>
+      copyImage(image!, `${registry.host}/test/copy:1.0`, { ...options, origin }),
+    )
+    expect(layers.map(({ transfer }) => transfer)).toEqual(['mounted', 'mounted'])
   })
 
   test('may come from a root filesystem, whose layer is made as it goes', async (context) => {

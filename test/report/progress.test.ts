@@ -84,4 +84,33 @@ describe('the progress line', () => {
     line.update(twoLayers)
     expect(columnsOf(last() ?? '')).toBe(29)
   })
+
+  it('goes on with what is written, and counts what went by, not what was expected', () => {
+    const { clock, line, last } = fakeTerminal()
+    line.update(twoLayers)
+    clock.time += 1000
+    line.update({ kind: 'bytes', layer: 1, bytes: 10_000_000 })
+    line.update({
+      kind: 'writing',
+      layers: [
+        { index: 0, bytes: 50_000_000 },
+        { index: 1, bytes: 10_000_000 },
+      ],
+    })
+    line.update({ kind: 'layer-done', layer: 0 }) // it was there already
+    clock.time += 1000
+    line.update({ kind: 'bytes', layer: 1, bytes: 5_000_000 })
+    expect(last()).toBe('Writing  1 of 2 layers  5.0 MB of 10.0 MB  2.5 MB/s  ━━━━━━━━━━──────────')
+  })
+
+  it('says at once what is run, safely and on one line, and then goes on with layers', () => {
+    const { clock, line, last } = fakeTerminal(30)
+    clock.time += 1000
+    line.update(twoLayers)
+    line.update({ kind: 'running', what: "sh -c 'echo\n\u001b[2J; exit 3'" })
+    expect(last()).toBe(String.raw`Running  sh -c 'echo \x1b[2J…`)
+    clock.time += 1000
+    line.update({ kind: 'layers', layers: [{ index: 0, bytes: 10, cached: false }] })
+    expect(last()).toMatch(/^Reading {2}0 of 1 layer {2}/)
+  })
 })

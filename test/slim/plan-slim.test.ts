@@ -110,6 +110,32 @@ describe('what a plan begins with', () => {
     },
   )
 
+  it('is not what --drop names, whatever leads to it, nor what only that leads to', () => {
+    const system = { ...DEMO, '/usr/bin/tool': program(['libother.so.1', 'libc.so.6']) }
+    const image = debianWith(system, { '/app': { content: '#!/usr/bin/tool\n', mode: 0o755 } }, RUNS)
+    expect(fateOf(planFor(image), `${LIB}/libother.so.1`)).toBe('library')
+    const plan = planFor(image, { drop: ['/usr/bin/tool'], keep: ['/usr/bin/*'] })
+    expect(fateOf(plan, '/usr/bin/tool')).toBe('-drop')
+    expect(fateOf(plan, `${LIB}/libother.so.1`)).toBe('-unneeded')
+  })
+
+  it('is not what belongs to a package that --drop-package names, in mode policy either', () => {
+    const packages = [{ type: 'deb', name: 'tool', paths: ['/usr/share/tool/x'] }] as const
+    const image = debianWith({ ...DEMO, '/usr/share/tool/x': 'x' }, APP, { ...RUNS, packages })
+    const plan = planFor(image, { mode: 'policy', dropPackages: ['tool'] })
+    expect(fateOf(plan, '/usr/share/tool/x')).toBe('-drop')
+    expect(plan.doubts).toEqual([])
+    const needed = planFor(image, { mode: 'policy', drop: ['/app'] })
+    expect(needed.doubts).toEqual([expect.stringMatching(/^--drop takes away \/app: is the program of the command/)])
+  })
+
+  it.each([{ drop: ['/none'] }, { dropPackages: ['none'] }])(
+    'cannot be dropped where it is not there: %o',
+    (options) => {
+      expect(() => planFor(debianWith(DEMO, APP, RUNS), options)).toThrow(UnavailableError)
+    },
+  )
+
   it('is refused where a layer is named that the image does not have', () => {
     expect(() => planFor(debianWith(DEMO, APP, RUNS), { baseLayers: 9 })).toThrow(UsageError)
   })

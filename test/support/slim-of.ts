@@ -9,8 +9,9 @@ import type { InstalledPackage } from '../../src/inventory/ownership.ts'
 import type { Decision } from '../../src/slim/keep-reason.ts'
 import { withMetadata } from '../../src/slim/metadata/with-metadata.ts'
 import { failuresOf } from '../../src/slim/proof/proof.ts'
-import { SLIM_FACTS } from '../../src/slim/slim.ts'
+import { SLIM_FACTS } from '../../src/slim/slim-facts.ts'
 import type { SlimPlan } from '../../src/slim/slim-plan.ts'
+import { inPlace } from '../../src/slim/write/assembly.ts'
 import { type SlimmedImage, type WriteSlimOptions, writeSlim } from '../../src/slim/write/write-slim.ts'
 
 const KEPT: Decision = { keep: true, reason: { kind: 'test', says: 'the test keeps it', because: null } }
@@ -19,6 +20,8 @@ const DROPPED: Decision = { keep: false, reason: { kind: 'test', says: 'the test
 /** How a test slims an image: what goes, and what else its plan says. */
 export interface TestSlim extends Partial<Pick<SlimPlan, 'mode' | 'appLayers'>> {
   readonly drops?: (node: TreeNode) => boolean
+  /** Which files are to be stripped. */
+  readonly strips?: (node: TreeNode) => boolean
   /** Which packages stay; those with a file left, or with none to begin with, unless given. */
   readonly keeps?: (found: InstalledPackage) => boolean
   readonly options?: Partial<WriteSlimOptions>
@@ -35,13 +38,16 @@ afterAll(() => rmSync(OPTIONS.env.XDG_CACHE_HOME, { recursive: true }))
 /** A plan that drops what the test wants; directories stay where anything in them does. */
 export function planOf(
   image: ImageInventory,
-  { drops = () => false, mode = 'policy', appLayers = [], keeps }: TestSlim,
+  { drops = () => false, strips = () => false, mode = 'policy', appLayers = [], keeps }: TestSlim,
 ): SlimPlan {
   const decisions = new Map<TreeNode, Decision>()
   for (const node of image.tree.nodes()) decisions.set(node, drops(node) ? DROPPED : KEPT)
   for (const [node, { keep }] of decisions) {
     for (let above = keep ? node.parent : null; above?.parent; above = above.parent) decisions.set(above, KEPT)
   }
+  const stripped = new Map(
+    Array.from(image.tree.nodes()).flatMap((node) => (node.type === 'file' && strips(node) ? [[node, 0]] : [])),
+  )
   const find = pathFinder(image.tree)
   const isThere = (path: string): boolean => {
     const node = find(path)
@@ -49,7 +55,17 @@ export function planOf(
   }
   const hasFiles = ({ files, paths }: InstalledPackage): boolean => files === 0 || paths.some(isThere)
   const packages = image.packages.filter(keeps ?? hasFiles)
-  return withMetadata({ image, mode, decisions, packages, rewritten: new Map(), appLayers, doubts: [] })
+  return withMetadata({
+    image,
+    mode,
+    decisions,
+    packages,
+    rewritten: new Map(),
+    stripped,
+    appLayers,
+    learned: null,
+    doubts: [],
+  })
 }
 
 /** A slimmed image, the plan of it, and what the proof has against it. */
@@ -75,8 +91,8 @@ export async function writePlan(
 ): Promise<Omit<TestSlimmed, 'plan'>> {
   let failures: readonly string[] = []
   const all = { ...OPTIONS, tool: { name: 'imgpeek', version: '1.2.3' }, ...options }
-  const slimmed = await writeSlim(plan, image, destination, all, (result) => {
-    failures = failuresOf(plan, result)
+  const slimmed = await writeSlim(await inPlace(plan, image, all.tool), destination, all, (result, stripped) => {
+    failures = failuresOf(plan, result, stripped)
   })
   return { ...slimmed, failures }
 }

@@ -7,6 +7,7 @@ import { distroless } from './distroless.ts'
 import { dockerSlim } from './docker-slim.ts'
 import { namedByOsRelease } from './named-by-os-release.ts'
 import { redHat } from './red-hat.ts'
+import { slimmedBy } from './slimmed.ts'
 import { statedBase } from './stated-base.ts'
 
 /** The first that recognises an image decides: special builds of a distribution stand before the distribution. */
@@ -28,6 +29,7 @@ const DETECTORS: readonly BaseDetector[] = [
 export function detectBase(image: BaseClues): Base {
   const stated = statedBase(image)
   const seen = firstMatch(image)
+  const slimmed = slimmedBy(image.config)
   if (seen === null) {
     const { family, evidence } = withoutDistribution(image)
     return {
@@ -38,7 +40,8 @@ export function detectBase(image: BaseClues): Base {
     }
   }
   const variant = seen.variant ?? (stated.family === seen.family ? stated.variant : null)
-  return { ...seen, variant, evidence: [...stated.evidence, ...seen.evidence] }
+  const evidence = [...stated.evidence, ...seen.evidence, ...(slimmed === null ? [] : [slimmed])]
+  return { ...seen, variant, evidence }
 }
 
 function firstMatch(image: BaseClues): Base | null {

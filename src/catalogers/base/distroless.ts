@@ -1,13 +1,17 @@
 import { type Base, type BaseClues, osEvidence } from './base.ts'
+import { slimmedBy } from './slimmed.ts'
 
 const STATUS_DIRECTORY = '/var/lib/dpkg/status.d'
 
-/** Google's distroless: Debian packages put together by Bazel, with a database of one file a package. */
+/**
+ * Google's distroless: Debian packages put together by Bazel, with a database of one file a package. A Debian that was slimmed has
+ * such a database, too, but does not call itself Distroless.
+ */
 export function distroless(image: BaseClues): Base | null {
   const { tree, os } = image
   const named = os?.prettyName === 'Distroless'
   const byDatabase = tree.get(STATUS_DIRECTORY) !== undefined && tree.get('/var/lib/dpkg/status') === undefined
-  if (os === null || !(named || (byDatabase && os.id === 'debian'))) return null
+  if (os === null || !(named || (byDatabase && os.id === 'debian' && slimmedBy(image.config) === null))) return null
   const [variant, reason] = variantOf(image)
   const evidence = [named ? 'os-release says PRETTY_NAME=Distroless' : osEvidence(os)]
   if (byDatabase) evidence.push(`${STATUS_DIRECTORY} lists packages, /var/lib/dpkg/status is not there`)

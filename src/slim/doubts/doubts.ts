@@ -3,6 +3,8 @@ import type { Closure } from '../closure.ts'
 import type { SlimImage } from '../slim-image.ts'
 import type { SlimMode } from '../slim-plan.ts'
 import { cutScripts } from './cut-scripts.ts'
+import { developmentDependencies } from './development-dependencies.ts'
+import { droppedNeeds } from './dropped-needs.ts'
 import { missingStart } from './missing-start.ts'
 import { openers } from './openers.ts'
 import { timeZones } from './time-zones.ts'
@@ -19,9 +21,10 @@ interface Planned {
 /** Something that files alone do not tell: whole sentences. */
 export type Doubt = (planned: Planned) => Iterable<string>
 
-const DOUBTS: readonly Doubt[] = [missingStart, wantedByBuild, openers, cutScripts, timeZones]
+const DOUBTS: readonly Doubt[] = [missingStart, wantedByBuild, developmentDependencies, openers, cutScripts, timeZones]
 
-/** All that nobody can know from the files alone; nothing where nothing is taken away but by policies. */
+/** All that nobody can know from the files alone; of what only policies take away, nothing but what the user asks for is in doubt. */
 export function doubtsOf(planned: Planned): string[] {
-  return planned.mode === 'policy' ? [] : DOUBTS.flatMap((doubt) => [...doubt(planned)])
+  const doubts = planned.mode === 'policy' ? [droppedNeeds] : [droppedNeeds, ...DOUBTS]
+  return doubts.flatMap((doubt) => [...doubt(planned)])
 }

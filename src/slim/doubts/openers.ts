@@ -14,5 +14,5 @@ export const openers: Doubt = function* ({ image, closure }) {
   }
   if (names.length === 0) return
   const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : ''
-  yield `Which libraries ${names.slice(0, MOST_NAMED).join(', ')}${more} may open (dlopen) is not known; name them with --keep.`
+  yield `Which libraries ${names.slice(0, MOST_NAMED).join(', ')}${more} may open (dlopen) is not known; name them with --keep, or learn them with --trace.`
 }

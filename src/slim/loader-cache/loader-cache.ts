@@ -19,7 +19,8 @@ const UNCHANGED = 'has what stays, and what went: the loader passes over that'
 export function settleLoaderCache(decisions: Map<TreeNode, Decision>, image: SlimImage): Map<string, NewFile> {
   const node = image.tree.get(LOADER_CACHE)
   const fact = node === undefined ? undefined : image.binaries.fact(node)
-  if (node?.type !== 'file' || fact === undefined || !('libraries' in fact)) return new Map()
+  const isOfBase = image.offer?.at(LOADER_CACHE) !== undefined
+  if (isOfBase || node?.type !== 'file' || fact === undefined || !('libraries' in fact)) return new Map()
   const libraries = fact.libraries.flatMap(([name, path]): CachedLibrary[] => {
     const library = image.tree.resolve(path)
     const object = library && decisions.get(library)?.keep === true ? image.objectAt(library) : undefined

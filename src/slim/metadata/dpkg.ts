@@ -38,7 +38,7 @@ export const rewriteDpkg: MetadataRewriter = (input) => {
 }
 
 /** From a status file to a file a package. */
-function asStatusDirectory({ plan, records, packages, isThere }: MetadataInput): MetadataChange {
+function asStatusDirectory({ plan, records, packages, isThere, isTaken }: MetadataInput): MetadataChange {
   const { tree } = plan.image
   const files = new Map<string, NewFile>()
   const stated = paragraphsByPackage(textAt(records, DPKG_STATUS))
@@ -46,7 +46,7 @@ function asStatusDirectory({ plan, records, packages, isThere }: MetadataInput):
   for (const found of packages) {
     const paragraph = stated.get(keyOf(found))
     if (paragraph === undefined) continue
-    const name = freeName(found, files)
+    const name = freeName(found, files, isTaken)
     if (name === undefined) continue
     written.push(found)
     const control = fieldsOf(paragraph).filter((field) => !/^(?:status|conffiles|config-version):/i.test(field))
@@ -59,7 +59,14 @@ function asStatusDirectory({ plan, records, packages, isThere }: MetadataInput):
 }
 
 /** What has a file a package already. */
-function withinStatusDirectory({ plan, records, packages, installed, isThere }: MetadataInput): MetadataChange {
+function withinStatusDirectory({
+  plan,
+  records,
+  packages,
+  installed,
+  isThere,
+  isTaken,
+}: MetadataInput): MetadataChange {
   const { tree } = plan.image
   const stays = new Set(packages)
   const files = new Map<string, NewFile>()
@@ -71,9 +78,16 @@ function withinStatusDirectory({ plan, records, packages, installed, isThere }: 
       dropped.push(...nodes)
       continue
     }
-    kept.push(...nodes)
     const path = `${found.database}.md5sums`
     const lines = sumLines(textAt(records, path))
+    if (isTaken(found.database)) {
+      const name = freeName(found, files, isTaken)
+      if (name === undefined) continue
+      files.set(`${DPKG_STATUS_DIRECTORY}/${name}`, ordinaryFile(encodeName(textAt(records, found.database))))
+      files.set(`${DPKG_STATUS_DIRECTORY}/${name}.md5sums`, sumsFile(lines, isThere))
+      continue
+    }
+    kept.push(...nodes)
     if (lines.some((line) => !isThere(pathOfSum(line)))) files.set(path, sumsFile(lines, isThere))
   }
   return { files, kept, dropped, packages, doubts: [] }
@@ -101,9 +115,15 @@ function textAt(records: MetadataInput['records'], path: string): string {
 }
 
 /** The name of a package's file: packages that are there for several architectures carry theirs from the second on. */
-function freeName({ name, architecture }: InstalledPackage, files: ReadonlyMap<string, NewFile>): string | undefined {
-  const isFree = (candidate: string): boolean =>
-    PACKAGE_NAME.test(candidate) && !files.has(`${DPKG_STATUS_DIRECTORY}/${candidate}`)
+function freeName(
+  { name, architecture }: InstalledPackage,
+  files: ReadonlyMap<string, NewFile>,
+  isTaken: (path: string) => boolean,
+): string | undefined {
+  const isFree = (candidate: string): boolean => {
+    const path = `${DPKG_STATUS_DIRECTORY}/${candidate}`
+    return PACKAGE_NAME.test(candidate) && !files.has(path) && !isTaken(path)
+  }
   return [name, `${name}:${architecture}`].find(isFree)
 }
 

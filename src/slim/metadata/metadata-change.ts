@@ -27,6 +27,8 @@ export interface MetadataInput {
   readonly installed: readonly InstalledPackage[]
   /** Whether something is kept at a path, as a package's list spells it: through directories that have become symlinks too. */
   isThere(path: string): boolean
+  /** Whether another base has something at a path, which stays as it is. */
+  isTaken(path: string): boolean
   /** Whether what the image has at a path goes; builders remove files that lists go on to name. */
   isDropped(path: string): boolean
 }

@@ -1,9 +1,6 @@
-import type { Package } from '../../catalogers/packages/package.ts'
+import { isInsideFile, type Package } from '../../catalogers/packages/package.ts'
 import type { TreeNode } from '../../rootfs/tree.ts'
 import { type MetadataRewriter, unchanged } from './metadata-change.ts'
-
-/** Known by the program or the archive that they are part of: that is there or not, with all that is in it. */
-const PARTS_OF_FILES: ReadonlySet<Package['type']> = new Set(['golang', 'cargo', 'maven'])
 
 /** Packages that each have a file that states them: that of a package that stays is kept, whatever else of it goes. */
 export const keepOwnFiles: MetadataRewriter = ({ plan, packages, installed, isThere }) => {
@@ -11,11 +8,9 @@ export const keepOwnFiles: MetadataRewriter = ({ plan, packages, installed, isTh
   const stays = new Set(packages)
   const kept = packages.flatMap(({ type, database }): TreeNode[] => {
     const node = tree.get(database)
-    return node === undefined || PARTS_OF_FILES.has(type) || isThere(database) ? [] : [node]
+    return node === undefined || isInsideFile(type) || isThere(database) ? [] : [node]
   })
-  const stated = installed.filter(
-    (found) => isThere(found.database) || (stays.has(found) && !PARTS_OF_FILES.has(found.type)),
-  )
+  const stated = installed.filter((found) => isThere(found.database) || (stays.has(found) && !isInsideFile(found.type)))
   return { ...unchanged(stated), kept }
 }
 
@@ -38,10 +33,17 @@ export const rewritePacman: MetadataRewriter = ({ plan, packages, installed }) =
  * chisel's manifest is one file for all packages, with the digests of their files, and stays as it is where a package does. What it
  * then states of packages that have gone is no longer true.
  */
-export const keepChisel: MetadataRewriter = ({ plan, packages, installed, isThere }) => {
+export const keepChisel: MetadataRewriter = ({ plan, packages, installed, isThere, isTaken }) => {
   const databases = [...new Set(installed.map(({ database }) => database))]
   const isStated = packages.length > 0 || databases.some(isThere)
   if (!isStated) return unchanged([])
+  const taken = packages.length > 0 ? databases.filter(isTaken) : []
+  if (taken.length > 0) {
+    return {
+      ...unchanged([]),
+      doubts: taken.map((path) => `${path} is the base's, and does not state what was added.`),
+    }
+  }
   const isTrue = packages.length === installed.length
   return {
     ...unchanged(installed),

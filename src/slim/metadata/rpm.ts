@@ -1,10 +1,8 @@
+import { RPM_MANIFEST_DIRECTORY as MANIFESTS, RPM_MANIFESTS } from '../../catalogers/package-records.ts'
 import type { InstalledPackage } from '../../inventory/ownership.ts'
 import { encodeName } from '../../layer/tar/text.ts'
 import { parentOf } from '../../rootfs/path.ts'
 import { type MetadataRewriter, ordinaryFile, unchanged } from './metadata-change.ts'
-
-/** What Azure Linux leaves in distroless images in place of the database, and scanners know. */
-const MANIFESTS = '/var/lib/rpmmanifest'
 
 /**
  * rpm's databases are binary, in three formats, with indexes beside the packages. Where all packages stay, so does the database;
@@ -25,8 +23,8 @@ export const rewriteRpm: MetadataRewriter = ({ plan, packages, installed, isTher
   const lines = (lineOf: (found: InstalledPackage) => string): Uint8Array =>
     encodeName(packages.map((found) => `${lineOf(found)}\n`).join(''))
   const files = new Map([
-    [`${MANIFESTS}/container-manifest-1`, ordinaryFile(lines(briefLine))],
-    [`${MANIFESTS}/container-manifest-2`, ordinaryFile(lines(fullLine))],
+    [RPM_MANIFESTS[0], ordinaryFile(lines(briefLine))],
+    [RPM_MANIFESTS[1], ordinaryFile(lines(fullLine))],
   ])
   const doubts = [
     `${reference} has an rpm database, which cannot be written anew: the packages that stay are stated in ${MANIFESTS} instead.`,

@@ -23,8 +23,9 @@ const REWRITERS: ReadonlyMap<Package['type'], MetadataRewriter> = new Map([
 /**
  * Completes a plan by what makes the result's package databases state the packages that are there and no others. The image must
  * have been read with `packageRecords`. Pure.
+ * @param isTaken whether another base, which the image is put onto, has something at a path
  */
-export function withMetadata(plan: SlimPlan): SlimPlan {
+export function withMetadata(plan: SlimPlan, isTaken: (path: string) => boolean = () => false): SlimPlan {
   const { image } = plan
   const decisions = new Map(plan.decisions)
   const rewritten = new Map(plan.rewritten)
@@ -40,7 +41,7 @@ export function withMetadata(plan: SlimPlan): SlimPlan {
   for (const [type, installed] of Map.groupBy(image.packages, (found) => found.type)) {
     const rewrite = REWRITERS.get(type) ?? keepOwnFiles
     const packages = plan.packages.filter((found) => found.type === type)
-    const change = rewrite({ plan: { ...plan, decisions }, records, packages, installed, isThere, isDropped })
+    const change = rewrite({ plan: { ...plan, decisions }, records, packages, installed, isThere, isDropped, isTaken })
     for (const node of change.dropped) drop(node, decisions)
     for (const node of change.kept) keep(node, decisions)
     for (const [path, file] of change.files) {

@@ -16,7 +16,7 @@ export const packages: Mode = {
     // goes on with what the packages lead to, while it is gone through
     for (const node of closure.nodes()) {
       const owner = isShared(node, image) ? undefined : image.systemOwner(node)
-      if (owner === undefined || whole.has(owner)) continue
+      if (owner === undefined || whole.has(owner) || image.offer?.has(owner)) continue
       addPackage(owner, node, whole, closure, image)
       closure.run()
     }
@@ -45,7 +45,7 @@ function addPackage(
     for (const [found, requirements] of image.dependencies.dependenciesOf(dependent)) {
       // of alternatives the one that is there already
       const isMet = requirements.every(({ satisfiedBy }) => satisfiedBy.some((other) => whole.has(other)))
-      if (isMet) continue
+      if (isMet || image.offer?.has(found)) continue
       whole.add(found)
       const [because = node] = image.packageFiles.filesOf(dependent)
       const says = `belongs to ${found.name}, which ${dependent.name} depends on`
@@ -78,7 +78,9 @@ function addGenerated(whole: ReadonlySet<InstalledPackage>, closure: Closure, im
       continue
     }
     const owner = ownerOfDirectory(node, image)
-    if (owner == null || whole.has(owner)) closure.addNode(node, { part: true, ...file }, file)
+    // settings of a system that another one takes the place of are not wanted
+    const isOfSystem = owner == null && image.offer === null
+    if (isOfSystem || (owner != null && whole.has(owner))) closure.addNode(node, { part: true, ...file }, file)
   }
 }
 

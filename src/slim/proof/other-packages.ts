@@ -4,8 +4,16 @@ import type { SlimPlan } from '../slim-plan.ts'
 
 /** Packages that a scanner finds and that were not to stay, and the other way round. */
 export function* otherPackages({ packages }: SlimPlan, result: ImageInventory): Generator<string> {
-  const planned = keysOf(packages)
-  const found = keysOf(result.packages)
+  yield* packageFailures(packages, result.packages)
+}
+
+/** What a scanner finds that it should not, and the other way round. */
+export function* packageFailures(
+  expected: readonly InstalledPackage[],
+  stated: readonly InstalledPackage[],
+): Generator<string> {
+  const planned = keysOf(expected)
+  const found = keysOf(stated)
   for (const [key, name] of planned) if (!found.has(key)) yield `The package ${name} is not stated.`
   for (const [key, name] of found) if (!planned.has(key)) yield `The package ${name} is stated, and is not there.`
 }

@@ -17,13 +17,19 @@ export const ownFiles: Root = {
 
   *leads(image) {
     const says = `is the app's own`
-    for (const node of ownFilesOf(image.inventory, image.own)) {
-      if (image.systemOwner(node) !== undefined || isLinkOfPackage(node, image)) continue
+    for (const node of appFiles(image)) {
       const leadsToDirectory = node.type === 'symlink' && image.tree.resolve(node.path)?.type === 'directory'
       const runs = !DEPENDENCIES.test(node.path) || image.objectAt(node) !== undefined
       yield { path: node.path, kind: 'own-layer', says, because: null, part: true, runs, tree: leadsToDirectory }
     }
   },
+}
+
+/** What the app's layers brought, but for what is of a package of the operating system. */
+export function appFiles(image: SlimImage): TreeNode[] {
+  return ownFilesOf(image.inventory, image.own).filter(
+    (node) => image.systemOwner(node) === undefined && !isLinkOfPackage(node, image),
+  )
 }
 
 function isLinkOfPackage({ type, path, linkTarget }: TreeNode, { tree }: SlimImage): boolean {

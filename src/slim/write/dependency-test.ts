@@ -1,19 +1,16 @@
-import type { Package } from '../../catalogers/packages/package.ts'
+import { isInsideFile } from '../../catalogers/packages/package.ts'
 import { ownFiles } from '../../fit/own-files.ts'
 import { ownersOf } from '../../inventory/owners.ts'
 import type { TreeNode } from '../../rootfs/tree.ts'
 import { layerAuthors } from '../../waste/layer-author.ts'
 import type { SlimPlan } from '../slim-plan.ts'
 
-/** Known by the program or the archive that they are part of, which may be the app itself. */
-const PARTS_OF_PROGRAMS: ReadonlySet<Package['type']> = new Set(['golang', 'cargo', 'maven'])
-
 /**
  * Tells, of what the app's layers add, dependencies from the app: what packages own, what a step leaves beside the packages
  * that it installs, and the state of the system. A copied layer with packages in it is the app for the rest.
  */
 export function dependencyTest({ image, appLayers: layers }: SlimPlan): (node: TreeNode) => boolean {
-  const packages = image.packages.filter(({ type }) => !PARTS_OF_PROGRAMS.has(type))
+  const packages = image.packages.filter(({ type }) => !isInsideFile(type)) // it may be the app itself
   const owners = ownersOf(image.tree, packages)
   const authors = layerAuthors(image.layers.map(({ instruction }) => instruction))
   const installing = new Set(packages.map(({ layer }) => layer))

@@ -25,10 +25,10 @@ export class EntryList {
     this.top = top
   }
 
-  /** Adds what is no directory, with its content from a layer of the source. */
-  file(node: TreeNode, place: ContentPlace): void {
+  /** Adds what is no directory, with its content from a layer of the source, stripped or as it is. */
+  file(node: TreeNode, place: ContentPlace, isStripped: boolean): void {
     const content = node.type === 'file' && node.sha256 !== null ? place : null
-    this.#add({ header: this.#header(node), content })
+    this.#add({ header: this.#header(node), content, isStripped })
     this.#directoriesTo(node)
   }
 
@@ -40,7 +40,7 @@ export class EntryList {
   }
 
   /** Adds a file that the source does not have, or not so. */
-  newFile(path: string, { content, mode, uid, gid }: NewFile, tree: SquashedTree<unknown>): void {
+  newFile(path: string, { content, mode, uid, gid }: NewFile, tree: Pick<SquashedTree<unknown>, 'get'>): void {
     const common = { uid, gid, mtime: this.#times.ofNew, linkTarget: null, xattrs: null, device: null }
     this.#add({ header: { path, type: 'file', mode, size: content.length, ...common }, content })
     for (let at = parentOf(path); at !== '/'; at = parentOf(at)) {

@@ -7,11 +7,12 @@ export interface Tool {
 }
 
 /** What labels and annotations of a slimmed image say: what it was made of, by what and how. */
-export function originLabels({ image, mode }: SlimPlan, { version }: Tool): Record<string, string> {
+export function originLabels({ image, mode, stripped }: SlimPlan, { version }: Tool): Record<string, string> {
   const source = image.descriptor?.digest ?? image.imageId ?? image.layers[0]?.inventory.diffId
   return {
     ...(source !== undefined && { 'imgpeek.slim.source': source }),
     'imgpeek.slim.version': version,
     'imgpeek.slim.mode': mode,
+    ...(stripped.size > 0 && { 'imgpeek.slim.strip': 'true' }),
   }
 }

@@ -67,7 +67,7 @@ function addFiles(plan: SlimPlan, listOf: (node: TreeNode, layer: number) => Ent
     }
     const list = listOf(node, node.contentLayer)
     first.set(node.inode, { node, list })
-    list?.file(node, placeOf(node))
+    list?.file(node, placeOf(node), plan.stripped.has(node))
   }
 }
 

@@ -33,6 +33,8 @@ export interface PlannedEntry {
   readonly header: EntryHeader
   /** Where the content of a regular file comes from; null for what has none. */
   readonly content: ContentPlace | Uint8Array | null
+  /** Whether the content is to lose its debug sections, which changes its size. */
+  readonly isStripped?: boolean
 }
 
 /** A layer without its entries. */

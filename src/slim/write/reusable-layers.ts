@@ -39,7 +39,7 @@ export function reusableLayers(
 }
 
 function shownOf(
-  { image, appLayers, decisions, rewritten }: SlimPlan,
+  { image, appLayers, decisions, rewritten, stripped }: SlimPlan,
   isDependency: (node: TreeNode) => boolean,
 ): Shown[] {
   const shown = image.layers.map((): Shown => ({ bytes: 0, paths: 0, isChanged: false, bytesOf: new Map() }))
@@ -49,7 +49,7 @@ function shownOf(
     const { layer, contentLayer, inode, children, size, path } = node
     const holder = shown[contentLayer]!
     holder.paths++
-    const isKept = decisions.get(node)?.keep === true && !rewritten.has(path)
+    const isKept = decisions.get(node)?.keep === true && !rewritten.has(path) && !stripped.has(node)
     // A name that another layer gives to a file here is that layer's to write.
     const isLinkedLater = children === null && contentLayer !== layer
     if (!isKept || isLinkedLater) shown[layer]!.isChanged = holder.isChanged = true

@@ -1,13 +1,16 @@
 import type { Digest } from '../../oci/digest.ts'
 import type { LayerOrigin, LayerRole } from './planned-layer.ts'
 
+/** A layer, as configs name it. */
+export type WrittenConfigLayer = LayerOrigin & { readonly diffId: Digest }
+
 /** What the config of a slimmed image says that its source's does not. */
-export interface ConfigChanges {
+interface ConfigChanges {
   /** RFC 3339. */
   readonly created: string
   readonly labels: Readonly<Record<string, string>>
-  /** The layers, base first, with their diffIDs. */
-  readonly layers: readonly (LayerOrigin & { readonly diffId: Digest })[]
+  /** Base first. */
+  readonly layers: readonly WrittenConfigLayer[]
   /** How many layers the source has. */
   readonly sourceLayers: number
   /** What stands in the history for a layer that was made new, behind `imgpeek slim`. */
@@ -15,9 +18,10 @@ export interface ConfigChanges {
 }
 
 /** A config's history entry, with whatever else stands in it. */
-type Step = Readonly<Record<string, unknown>>
+export type Step = Readonly<Record<string, unknown>>
 
-const ROLE_COMMENTS: Readonly<Record<LayerRole, string>> = {
+/** What stands in the history for a layer. */
+export const ROLE_COMMENTS: Readonly<Record<LayerRole, string>> = {
   base: 'what is kept of a layer of the base',
   dependencies: "what is kept of the app's dependencies",
   app: 'what is kept of the app',
@@ -73,6 +77,7 @@ function historyOf(steps: readonly Step[], { created, layers, sourceLayers, mode
   return [...before, ...unmatched, ...added.map(({ role }) => ours(role))]
 }
 
-function objectOf(value: unknown): Step {
+/** What stands in a config for an object; empty for anything else. */
+export function objectOf(value: unknown): Step {
   return typeof value === 'object' && value !== null ? (value as Step) : {}
 }

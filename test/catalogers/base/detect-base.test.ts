@@ -191,4 +191,19 @@ describe('detectBase', () => {
       expect(baseOf({ '/etc/os-release': 'ID=alpine\n' }, given)).toMatchObject({ family: 'alpine', variant: null })
     })
   })
+
+  it('knows a Debian that was slimmed from distroless, by label', () => {
+    const files = { ...statusD('libc6'), '/etc/os-release': 'ID=debian\nVERSION_ID="12"\nPRETTY_NAME="Debian"\n' }
+    const labels = { 'imgpeek.slim.mode': 'packages', 'imgpeek.slim.version': '1.0.0' }
+    expect(baseOf(files, { config: { labels } })).toEqual({
+      family: 'debian',
+      variant: null,
+      tags: [],
+      evidence: ['os-release says ID=debian, VERSION_ID=12', 'label imgpeek.slim.mode says packages'],
+    })
+    expect(baseOf(files)).toMatchObject({ family: 'distroless' })
+    const slimmed = baseOf(statusD('libc6'), { config: { labels } })
+    expect(slimmed).toMatchObject({ family: 'distroless', variant: 'base' })
+    expect(slimmed.evidence).toContain('label imgpeek.slim.mode says packages')
+  })
 })

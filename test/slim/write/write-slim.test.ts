@@ -17,6 +17,7 @@ import {
   withOpenImages,
 } from '../../../src/index.ts'
 import { openLayer } from '../../../src/layer/scan.ts'
+import { inPlace } from '../../../src/slim/write/assembly.ts'
 import { Contents } from '../../../src/slim/write/contents.ts'
 import { writeSlim } from '../../../src/slim/write/write-slim.ts'
 import type { Layer } from '../../../src/sources/image.ts'
@@ -301,16 +302,11 @@ describe('where something is wrong, nothing appears', () => {
   it('when the proof fails', async () => {
     const destination = fresh()
     const reference = `oci:${committedLayout('static')}`
-    const writing = withImage(reference, OPTIONS, (image, open) =>
-      writeSlim(
-        planOf(image, {}),
-        open,
-        `oci:${destination}`,
-        { env: {}, tool: { name: 'imgpeek', version: '1' } },
-        () => {
-          throw new Error('unproven')
-        },
-      ),
+    const tool = { name: 'imgpeek', version: '1' }
+    const writing = withImage(reference, OPTIONS, async (image, open) =>
+      writeSlim(await inPlace(planOf(image, {}), open, tool), `oci:${destination}`, { env: {}, tool }, () => {
+        throw new Error('unproven')
+      }),
     )
     await expect(writing).rejects.toThrow('unproven')
     expect(existsSync(destination)).toBe(false)

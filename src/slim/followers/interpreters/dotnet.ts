@@ -24,6 +24,7 @@ const OPENED: readonly { readonly by: string; readonly names: RegExp }[] = [
 export const dotnet: Follower = {
   name: 'dotnet',
   of: 'kept',
+  alsoOfGiven: true,
 
   *leads({ node, runs }, image) {
     if (runs && node.name.endsWith('.runtimeconfig.json')) {

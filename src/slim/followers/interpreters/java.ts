@@ -13,6 +13,7 @@ const FOR_COMPILING = /^(?:ct\.sym|src\.zip|jrt-fs\.jar|libjvmti.*\.a)$/
 export const java: Follower = {
   name: 'java',
   of: 'runs',
+  alsoOfGiven: true,
 
   *leads({ node }, image) {
     const home = node.name === 'java' && node.parent?.name === 'bin' ? node.parent.parent : null

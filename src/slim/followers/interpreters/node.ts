@@ -11,6 +11,7 @@ import type { Follower } from '../../follower.ts'
 export const node: Follower = {
   name: 'node',
   of: 'runs',
+  alsoOfGiven: true,
 
   *leads({ node: { name, type } }) {
     if (type !== 'file' || !/^(?:node|nodejs|libnode\.so.*)$/.test(name)) return

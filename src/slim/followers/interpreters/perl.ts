@@ -13,6 +13,7 @@ const PROGRAM = /^perl(?:5(?:\.\d+)*)?$|^libperl\.so/
 export const perl: Follower = {
   name: 'perl',
   of: 'runs',
+  alsoOfGiven: true,
 
   *leads({ node }, image) {
     if (!PROGRAM.test(node.name) || image.objectAt(node) === undefined) return

@@ -14,6 +14,7 @@ const PROGRAM = /^php(?:-cgi|-fpm|dbg)?\d*(?:\.\d+)?$|^libphp\d*(?:\.\d+)?\.so/
 export const php: Follower = {
   name: 'php',
   of: 'runs',
+  alsoOfGiven: true,
 
   *leads({ node }, image) {
     if (!PROGRAM.test(node.name) || image.objectAt(node) === undefined) return

@@ -41,6 +41,7 @@ const OPTIONAL: readonly { readonly names: RegExp; readonly importedAs: readonly
 export const python: Follower = {
   name: 'python',
   of: 'runs',
+  alsoOfGiven: true,
 
   *leads({ node }, image) {
     const ofLibrary = LIBRARY.exec(node.name)?.[1]

@@ -14,6 +14,7 @@ const PROGRAM = /^ruby(?:\d+(?:\.\d+)*)?$|^libruby(?:-\d\.\d+)?\.so/
 export const ruby: Follower = {
   name: 'ruby',
   of: 'runs',
+  alsoOfGiven: true,
 
   *leads({ node }, image) {
     if (!PROGRAM.test(node.name) || image.objectAt(node) === undefined) return
