@@ -19,7 +19,7 @@ function written(content: string | Uint8Array): string {
 }
 
 function read(file: string): Promise<Trace> {
-  return readTraceFile(file, '/work')
+  return readTraceFile(file, '/srv')
 }
 
 /** The paths below a directory that a trace has, clean. */

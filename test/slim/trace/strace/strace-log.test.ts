@@ -6,7 +6,7 @@ import type { TracedUse } from '../../../../src/slim/trace/traced-paths.ts'
 
 /** A log, line by line, of processes that are in `/work` where it does not say otherwise. */
 function read(...lines: readonly string[]): StraceLog {
-  const log = new StraceLog('/work')
+  const log = new StraceLog('/srv')
   for (const line of lines) log.line(line)
   return log
 }
@@ -25,7 +25,7 @@ describe('a call', () => {
     ['openat(AT_FDCWD</srv>, "a/b", O_RDONLY) = 3</srv/a/b>', ['/srv/a/b']],
     ['openat(5</srv/x>, "b", O_RDONLY|O_CLOEXEC) = 3', ['/srv/x/b']],
     ['open("/lib/x.so", O_RDONLY)           = 3</usr/lib/x.so.1>', ['/lib/x.so', '/usr/lib/x.so.1']],
-    ['stat("rel/./x", {st_mode=S_IFREG|0644, st_size=1, ...}) = 0', ['/work/rel/x']],
+    ['stat("rel/./x", {st_mode=S_IFREG|0644, st_size=1, ...}) = 0', ['/srv/rel/x']],
     ['newfstatat(AT_FDCWD, "/a", 0x7ffe, AT_SYMLINK_NOFOLLOW) = 0', ['/a']],
     ['statx(AT_FDCWD, "/a", AT_STATX_SYNC_AS_STAT, STATX_ALL, {stx_mask=STATX_ALL, ...}) = 0', ['/a']],
     ['readlink("/bin", "usr/bin", 4095) = 7', ['/bin']],
@@ -33,7 +33,7 @@ describe('a call', () => {
     ['execve("/bin/sh", ["sh", "-c", "cat) = 0 (\\"x"...], 0x7ffc /* 35 vars */) = 0', ['/bin/sh']],
     ['execveat(6</bin/sh>, "", ["sh"], 0x52232e0 /* 8 vars */, AT_EMPTY_PATH) = 0', ['/bin/sh']],
     ['rename("/a/x", "/b/y") = 0', ['/a/x', '/b/y']],
-    ['linkat(AT_FDCWD, "one", 4</t>, "two", 0) = 0', ['/work/one', '/t/two']],
+    ['linkat(AT_FDCWD, "one", 4</t>, "two", 0) = 0', ['/srv/one', '/t/two']],
     ['symlink("../to", "/link") = 0', ['/link']],
     ['symlinkat("to", 3</d>, "link") = 0', ['/d/link']],
     ['inotify_add_watch(4<anon_inode:inotify>, "/etc/app", IN_MODIFY) = 1', ['/etc/app']],
@@ -127,7 +127,7 @@ describe('a path', () => {
         '1 <... clone resumed>) = -1 EAGAIN (Resource temporarily unavailable)',
         '2 stat("x", {st_mode=S_IFREG|0644, ...}) = 0',
       ),
-    ).toEqual(['/srv', '/work/x'])
+    ).toEqual(['/srv', '/srv/x'])
   })
 
   it('of a thread is relative to where any of its threads went', () => {
