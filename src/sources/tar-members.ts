@@ -83,7 +83,7 @@ async function* seekMembers(file: TarFile, walk: MemberWalk, signal?: AbortSigna
       walk.take(window, walk.offset - windowStart)
     }
     for (const member of walk.finished()) {
-      if (member.offset + member.header.size > file.size) {
+      if (walk.contentEnd > file.size) {
         throw new BrokenImageError(`${file.what} is truncated: it ends inside ${JSON.stringify(member.header.path)}.`)
       }
       yield member
@@ -99,6 +99,7 @@ class MemberWalk {
   #finished: TarMember[] = []
   #current: { header: EntryHeader; offset: number; content?: Uint8Array } | undefined
   #pieces: Uint8Array[] | undefined
+  #contentEnd = 0
 
   constructor(what: string, limits: Limits, capture: (header: EntryHeader) => boolean) {
     this.#what = what
@@ -127,11 +128,18 @@ class MemberWalk {
     return this.#reader.offset
   }
 
+  /** Where the content that was last passed over ends: a sparse file has less of it than its size says. */
+  get contentEnd(): number {
+    return this.#contentEnd
+  }
+
   /** Passes over content that is not needed, wherever it ends; false where there is none ahead. */
   skipAll(): boolean {
     const { skippable } = this.#reader
+    if (skippable === 0) return false
+    this.#contentEnd = this.#reader.contentEnd
     this.#reader.skip(skippable)
-    return skippable > 0
+    return true
   }
 
   /** Takes bytes of `piece` from `at` on: what can be skipped, or the rest of one block. Returns how many. */

@@ -1,13 +1,17 @@
 import { execFileSync } from 'node:child_process'
 import {
   chmodSync,
+  closeSync,
   linkSync,
   mkdirSync,
+  openSync,
   readFileSync,
+  statSync,
   symlinkSync,
   truncateSync,
   utimesSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -147,6 +151,28 @@ describe('a directory', () => {
 })
 
 describe('a tar', () => {
+  test.for(['gnu', 'posix'])(
+    'may begin with a sparse file, of which it stores less than there is: %s',
+    async (format, context) => {
+      needProgram(context, 'tar')
+      const path = directory()
+      const file = openSync(join(path, 'sparse'), 'w')
+      // more than fit into the header of the old format
+      for (let extent = 1; extent <= 8; extent++) writeSync(file, 'data', extent * 65_536)
+      closeSync(file)
+      const size = 8 * 65_536 + 'data'.length
+      const archive = `${path}.tar`
+      execFileSync('tar', ['--sparse', `--format=${format}`, '-cf', archive, '-C', path, 'sparse'])
+      expect(statSync(archive).size).toBeLessThan(size)
+
+      const [tar] = await layerBytes(`rootfs:${archive}`)
+      expect(readTar(tar!)).toMatchObject([{ path: '/sparse', size }])
+      expect((await open(archive)).source).toBe('rootfs')
+      truncateSync(archive, 4 * 512)
+      await expect(open(archive)).rejects.toThrow(/truncated/)
+    },
+  )
+
   test.each(['none', 'gzip', 'zstd'] as const)('is given as it is stored: %s', async (packing) => {
     const path = join(temporary, `root-${packing}.tar`)
     writeFileSync(path, compress(await new LayerBuilder().file('bin/sh', 'x').build(), packing))

@@ -102,7 +102,12 @@ export class TarReader {
     return this.#state === 'content' && !this.#wanted ? this.#left + this.#padding : 0
   }
 
-  /** Passes over `bytes` of what `skippable` offered. */
+  /** Where the stored content of the current member ends. */
+  get contentEnd(): number {
+    return this.#offset + this.#left
+  }
+
+  /** Passes over `bytes` of what `skippable` offered: more than none. */
   skip(bytes: number): void {
     this.#offset += bytes
     const content = Math.min(bytes, this.#left)
