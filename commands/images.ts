@@ -1,4 +1,5 @@
 import { Args, Flags } from '@oclif/core'
+import type { DefaultSource } from '../src/index.ts'
 import { IMAGE_SORT_KEYS } from '../src/report/images-document.ts'
 import { ImageCommand, imageFlags } from './support/image-command.ts'
 import { listingFlags, listingOf } from './support/listing-flags.ts'
@@ -51,7 +52,7 @@ export default class Images extends ImageCommand {
     const order = { names, ...listingOf(flags, IMAGE_SORT_KEYS, 0) }
     const document = await this.reading(flags, 'Listing', async ({ imagesDocument, listImages }, options) =>
       imagesDocument(
-        await listImages(args.place, {
+        await listImages(args.place ?? placeOf(flags.source), {
           ...options,
           tags: names,
           ...(flags['max-tags'] !== undefined && { maxTags: flags['max-tags'] }),
@@ -66,4 +67,9 @@ export default class Images extends ImageCommand {
       await this.answer(await renderImagesPage(document, this.pageStyle))
     }
   }
+}
+
+/** The place that `--source` names by itself: an engine. */
+function placeOf(source: DefaultSource | undefined): string | undefined {
+  return source === undefined || source === 'auto' || source === 'registry' ? undefined : `${source}:`
 }
