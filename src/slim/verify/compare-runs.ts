@@ -82,7 +82,7 @@ function outputDifference(trait: OutputTrait, outputs: Three<Output>): Differenc
 }
 
 function byItself(trait: ValueTrait | OutputTrait): Difference {
-  const says = `${TITLES[trait]} differs by itself from one run of the source to the next; what differs there was not compared.`
+  const says = `${TITLES[trait]} differs by itself from one run to the next; what differs there was not compared.`
   return { in: trait, varies: true, says, patch: null }
 }
 

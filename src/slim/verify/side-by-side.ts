@@ -11,6 +11,9 @@ export interface Sides {
   readonly atOnce: boolean
 }
 
+/** How often both are run again where they differ: a process number that differs by chance is mostly met again. */
+const MORE_ROUNDS = 2
+
 /** What one run showed: what is compared, and what is said of it. */
 export interface Observed<Facts> {
   readonly run: ComparedRun
@@ -29,7 +32,8 @@ export interface Compared<Facts> {
 }
 
 /**
- * Runs the same of source and result, at the same time where they may, and the source once more where they differ.
+ * Runs the same of source and result, at the same time where they may, and again where they differ, first the source: what also
+ * differs from one run of the same image to the next says nothing.
  * @param what names it in errors, as the user asked for it
  * @throws {UsageError} when the source shows nothing that a result could be compared with; what `observe` throws
  */
@@ -48,9 +52,34 @@ export async function sideBySide<Facts>(
   }
   const found = { source: before.facts, result: after.facts }
   if (areSame(before.run, after.run)) return { verdict: 'same', ...found, differences: [] }
-  const again = await observe(source)
-  const differences = differencesOf(before.run, typeof again === 'string' ? before.run : again.run, after.run)
-  return { verdict: differences.every(({ varies }) => varies) ? 'varies' : 'differs', ...found, differences }
+  const runs = { source: [before.run], result: [after.run] }
+  for (let round = 1; round <= MORE_ROUNDS; round++) {
+    for (const side of ['source', 'result'] as const) {
+      const again = await observe(side === 'source' ? source : result)
+      if (typeof again !== 'string') runs[side].push(again.run)
+      const varying = explained(runs)
+      if (varying !== null) return { verdict: 'varies', ...found, differences: varying }
+    }
+  }
+  return {
+    verdict: 'differs',
+    ...found,
+    differences: differencesOf(before.run, runs.source[1] ?? before.run, after.run),
+  }
+}
+
+/** What differs between the first runs, where other runs of the same images explain all of it; else null. */
+function explained(runs: Readonly<Record<'source' | 'result', readonly ComparedRun[]>>): Difference[] | null {
+  const [first, ...others] = runs.source
+  for (const result of runs.result) {
+    for (const again of [...others, first!]) {
+      const differences = differencesOf(first!, again, result)
+      // A later run of the result may be the same as one of the source, while the first is not.
+      if (differences.length === 0) return differencesOf(first!, runs.result[0]!, runs.result[0]!)
+      if (differences.every(({ varies }) => varies)) return differences
+    }
+  }
+  return null
 }
 
 /** Waits for both, also where one fails: whatever they started is gone then. */
