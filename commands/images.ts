@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core'
 import type { DefaultSource } from '../src/index.ts'
 import { IMAGE_SORT_KEYS } from '../src/report/images-document.ts'
+import { ENGINES } from '../src/sources/options.ts'
 import { ImageCommand, imageFlags } from './support/image-command.ts'
 import { listingFlags, listingOf } from './support/listing-flags.ts'
 
@@ -71,5 +72,5 @@ export default class Images extends ImageCommand {
 
 /** The place that `--source` names by itself: an engine. */
 function placeOf(source: DefaultSource | undefined): string | undefined {
-  return source === undefined || source === 'auto' || source === 'registry' ? undefined : `${source}:`
+  return ENGINES.some((engine) => engine === source) ? `${source}:` : undefined
 }

@@ -13,6 +13,7 @@ import type {
   ProgressEvent,
   ReadImagesOptions,
 } from '../../src/index.ts'
+import { ENGINES } from '../../src/sources/options.ts'
 import { BaseCommand } from './base-command.ts'
 import { limitFlags, limitsOf } from './limit-flags.ts'
 import { columnsOfStream, readSecret, wantsColor } from './standard-streams.ts'
@@ -21,7 +22,7 @@ import { columnsOfStream, readSecret, wantsColor } from './standard-streams.ts'
 const REGISTRY = 'REGISTRY'
 
 /** What --source takes. */
-const DEFAULT_SOURCES: readonly DefaultSource[] = ['registry', 'auto', 'docker-daemon', 'podman', 'containerd']
+const DEFAULT_SOURCES: readonly DefaultSource[] = ['registry', 'auto', ...ENGINES]
 
 /** The argument of commands that read one image. */
 export const imageArg = Args.string({

@@ -2,6 +2,7 @@ import { NotFoundError, UnavailableError, UsageError } from '../errors.ts'
 import { DEFAULT_LIMITS, type Limits } from '../limits.ts'
 import { parsePlace } from '../reference.ts'
 import type { SourceName } from '../sources/image.ts'
+import { ENGINES } from '../sources/options.ts'
 import type { ImageStore, ListImages, ListImagesOptions } from './stored-image.ts'
 
 /** Every source whose images can be listed; each is loaded when it is first used. */
@@ -20,9 +21,6 @@ export interface ListImagesRequest extends Omit<ListImagesOptions, 'limits' | 'm
 
 /** Tags that are looked up unless somebody says how many. */
 const MAX_TAGS = 100
-
-/** In the order in which they are tried where nobody says which. */
-const ENGINES = ['docker-daemon:', 'podman:', 'containerd:']
 
 /**
  * Lists the images of the engine or the repository that `place` names, or of the first engine that answers.
@@ -46,14 +44,14 @@ async function listFirstEngine(request: ListImagesRequest): Promise<ImageStore> 
   const problems: unknown[] = []
   for (const engine of ENGINES) {
     try {
-      return await listImages(engine, request)
+      return await listImages(`${engine}:`, request)
     } catch (error) {
       if (!(error instanceof UnavailableError)) throw error
       problems.push(error)
     }
   }
   throw new NotFoundError(
-    `No engine answers here; name a repository of a registry, or one engine to hear what is wrong with it: ${ENGINES.join(', ')}.`,
+    `No engine answers here; name a repository of a registry, or one engine to hear what is wrong with it: ${ENGINES.map((engine) => `${engine}:`).join(', ')}.`,
     { cause: new AggregateError(problems) },
   )
 }

@@ -4,7 +4,7 @@ import { MissingPlatformError } from '../oci/select-platform.ts'
 import { parseReference } from '../reference.ts'
 import { detectSource } from './detect.ts'
 import type { Image, SourceName } from './image.ts'
-import type { DefaultSource, SourceOptions } from './options.ts'
+import { type DefaultSource, ENGINES, type SourceOptions } from './options.ts'
 import { explicitPlatform } from './platform-choice.ts'
 
 /** Opens the image that a source knows by `name`, what follows the scheme. */
@@ -22,15 +22,6 @@ const SOURCES: Readonly<Record<SourceName, () => Promise<Open>>> = {
   containerd: async () => (await import('./containerd.ts')).openContainerdImage,
   rootfs: async () => (await import('./rootfs.ts')).openRootfs,
   scratch: async () => (await import('./scratch.ts')).openScratch,
-}
-
-/** Where names without a scheme are looked for, in this order. */
-const DEFAULT_SOURCES: Readonly<Record<DefaultSource, readonly [SourceName, ...SourceName[]]>> = {
-  registry: ['registry'],
-  'docker-daemon': ['docker-daemon'],
-  podman: ['podman'],
-  containerd: ['containerd'],
-  auto: ['docker-daemon', 'podman', 'containerd', 'registry'],
 }
 
 /** An image of one platform of a name. */
@@ -116,5 +107,10 @@ async function sourcesOf(
   const { scheme, name } = parseReference(reference)
   const source = scheme ?? (await detectSource(name, options))
   const isUnnamed = scheme === null && source === 'registry'
-  return { name, sources: isUnnamed ? DEFAULT_SOURCES[options.source ?? 'registry'] : [source] }
+  return { name, sources: isUnnamed ? defaultSources(options.source ?? 'registry') : [source] }
+}
+
+/** Where names without a scheme are looked for, in this order. */
+function defaultSources(source: DefaultSource): readonly SourceName[] {
+  return source === 'auto' ? [...ENGINES, 'registry'] : [source]
 }

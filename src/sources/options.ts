@@ -2,8 +2,11 @@ import type { Limits } from '../limits.ts'
 import type { Traffic } from '../registry/traffic.ts'
 import type { DocumentStore } from './document-store.ts'
 
+/** Engines that keep images, in the order in which they are tried where nobody says which. */
+export const ENGINES = ['docker-daemon', 'podman', 'containerd'] as const
+
 /** Where a name without a scheme is looked for; with `auto` in engines that are up, and then in its registry. */
-export type DefaultSource = 'registry' | 'docker-daemon' | 'podman' | 'containerd' | 'auto'
+export type DefaultSource = 'registry' | 'auto' | (typeof ENGINES)[number]
 
 /** What a source may need to open an image. */
 export interface SourceOptions {

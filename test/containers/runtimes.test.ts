@@ -36,11 +36,9 @@ beforeAll(async () => {
 
 describe.each<RuntimeName>(['docker', 'podman', 'runc', 'crun'])('%s', (name) => {
   let started: StartedRuntime | null
-  let obstacle: string | null = null
 
   beforeAll(async () => {
     started = await startRuntime(name)
-    obstacle = (await started?.runtime.obstacle({ env: started.env })) ?? null
   })
 
   afterAll(async () => {
@@ -49,11 +47,11 @@ describe.each<RuntimeName>(['docker', 'podman', 'runc', 'crun'])('%s', (name) =>
 
   beforeEach((context) => {
     // crun's own version here knows one kind of control groups only
-    if (name === 'crun' && obstacle !== null) context.skip(`crun ${obstacle}`)
+    if (name === 'crun' && started?.obstacle != null) context.skip(`crun ${started.obstacle}`)
     needProgram(context, name === 'docker' ? 'dockerd' : name)
     need(context, process.getuid?.() === 0, 'containers are root’s')
     need(context, started !== null, `${name} does not start`)
-    need(context, obstacle === null, `${name} ${obstacle}`)
+    need(context, started!.obstacle === null, `${name} ${started!.obstacle}`)
     vi.stubEnv('TMPDIR', temporary)
   })
 

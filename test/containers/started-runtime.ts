@@ -11,6 +11,8 @@ export interface StartedRuntime extends AsyncDisposable {
   readonly runtime: ContainerRuntime
   /** The environment that leads to it. */
   readonly env: NodeJS.ProcessEnv
+  /** Why it cannot make containers here; null where it can. */
+  readonly obstacle: string | null
   /** The containers and images that it has; empty for those that keep none. */
   has(): Promise<string>
 }
@@ -19,10 +21,11 @@ export interface StartedRuntime extends AsyncDisposable {
 export async function startRuntime(name: RuntimeName): Promise<StartedRuntime | null> {
   const [runtime] = runtimesNamed(name)
   const started = await STARTS[name]()
-  return started === null ? null : { runtime: runtime!, ...started }
+  if (started === null) return null
+  return { runtime: runtime!, obstacle: await runtime!.obstacle({ env: started.env }), ...started }
 }
 
-type Start = () => Promise<Omit<StartedRuntime, 'runtime'> | null>
+type Start = () => Promise<Omit<StartedRuntime, 'runtime' | 'obstacle'> | null>
 
 const STARTS: Readonly<Record<RuntimeName, Start>> = {
   docker: startDocker,

@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import type { TestContext } from 'vitest'
 import { ociArchive } from '../../../fixtures/image-archive.ts'
 import type { LayoutBuilder, WrittenDescriptor } from '../../../fixtures/image-builder.ts'
 import { need, needProgram } from '../../support/programs.ts'
 import { runProgram } from './run-program.ts'
 import { temporaryDirectory } from './temporary-directory.ts'
+import { untilUp } from './until-up.ts'
 
 /** Debian's containerd, running on a socket and a store of its own until its scope ends. */
 export interface Containerd extends AsyncDisposable {
@@ -25,9 +25,6 @@ export interface Containerd extends AsyncDisposable {
   /** Ends it as a crash would. */
   kill(): Promise<void>
 }
-
-/** How long it may take to start, in milliseconds. */
-const START_TIMEOUT = 30_000
 
 /** Not everything that it can do works everywhere, and none of it is needed to keep images. */
 const CONFIGURATION = `version = 2
@@ -90,20 +87,9 @@ async function start(): Promise<Containerd | null> {
     kill: () => end('SIGKILL'),
     [Symbol.asyncDispose]: stop,
   }
-  const deadline = delay(START_TIMEOUT, 'late', { ref: false })
-  for (;;) {
-    const started = ctr('default', 'version').then(
-      () => 'started',
-      () => 'waiting',
-    )
-    const state = await Promise.race([started, exited.then(() => 'ended'), deadline])
-    if (state === 'started') return containerd
-    if (state !== 'waiting') {
-      await stop()
-      return null
-    }
-    await delay(100)
-  }
+  if (await untilUp(() => ctr('default', 'version'), exited)) return containerd
+  await stop()
+  return null
 }
 
 /** Gives a layout's entry the full name by which containerd imports it. */

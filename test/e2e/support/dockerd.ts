@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { runProgram } from './run-program.ts'
 import { temporaryDirectory } from './temporary-directory.ts'
+import { untilUp } from './until-up.ts'
 
 /** Debian's dockerd, running on a socket and a store of its own until its scope ends. */
 export interface Dockerd extends AsyncDisposable {
@@ -12,9 +12,6 @@ export interface Dockerd extends AsyncDisposable {
   /** Runs the client to its end and returns its standard output. */
   docker(...args: readonly string[]): Promise<string>
 }
-
-/** How long it may take to start, in milliseconds. */
-const START_TIMEOUT = 30_000
 
 /**
  * Starts an engine without networks; null where it does not start here, as without root.
@@ -46,18 +43,7 @@ export async function startDockerd(options: readonly string[] = []): Promise<Doc
     await exited
     await directory[Symbol.asyncDispose]()
   }
-  const deadline = delay(START_TIMEOUT, 'late', { ref: false })
-  for (;;) {
-    const started = docker('version').then(
-      () => 'started',
-      () => 'waiting',
-    )
-    const state = await Promise.race([started, exited.then(() => 'ended'), deadline])
-    if (state === 'started') return { host: socket, docker, [Symbol.asyncDispose]: stop }
-    if (state !== 'waiting') {
-      await stop()
-      return null
-    }
-    await delay(200)
-  }
+  if (await untilUp(() => docker('version'), exited)) return { host: socket, docker, [Symbol.asyncDispose]: stop }
+  await stop()
+  return null
 }

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { runProgram } from './run-program.ts'
 import { temporaryDirectory } from './temporary-directory.ts'
+import { untilUp } from './until-up.ts'
 
 /** Debian's podman, its service running on a socket and a store of its own until its scope ends. */
 export interface PodmanService extends AsyncDisposable {
@@ -13,9 +13,6 @@ export interface PodmanService extends AsyncDisposable {
   /** Runs podman on the same store, without the service, and returns its standard output. */
   podman(...args: readonly string[]): Promise<string>
 }
-
-/** How long it may take to start, in milliseconds. */
-const START_TIMEOUT = 30_000
 
 /** Starts the service; null where it does not start here, as without root. */
 export async function startPodmanService(): Promise<PodmanService | null> {
@@ -45,18 +42,8 @@ export async function startPodmanService(): Promise<PodmanService | null> {
     await exited
     await directory[Symbol.asyncDispose]()
   }
-  const deadline = delay(START_TIMEOUT, 'late', { ref: false })
-  for (;;) {
-    const started = runProgram('podman', '--url', host, '--remote', 'version').then(
-      () => 'started',
-      () => 'waiting',
-    )
-    const state = await Promise.race([started, exited.then(() => 'ended'), deadline])
-    if (state === 'started') return { host, podman, [Symbol.asyncDispose]: stop }
-    if (state !== 'waiting') {
-      await stop()
-      return null
-    }
-    await delay(200)
-  }
+  if (await untilUp(() => runProgram('podman', '--url', host, '--remote', 'version'), exited))
+    return { host, podman, [Symbol.asyncDispose]: stop }
+  await stop()
+  return null
 }
