@@ -3,11 +3,11 @@ import { LIMITS, type Limits } from '../limits.ts'
 import { attestedManifest } from '../oci/attestation.ts'
 import { bareDescriptor, type Descriptor } from '../oci/descriptor.ts'
 import type { Digest } from '../oci/digest.ts'
+import { verifyDocument } from '../oci/document.ts'
 import { parseImageIndex } from '../oci/image-index.ts'
 import { isIndexType } from '../oci/media-types.ts'
 import { cosignTags } from '../oci/referrer-tags.ts'
 import type { ContentStore, ListedReferrer } from './content-store.ts'
-import { verifyDocument } from './document.ts'
 import { LAYOUT_INDEX, nameOf } from './layout-index.ts'
 
 /**

@@ -1,11 +1,11 @@
 import { BrokenImageError } from '../errors.ts'
 import type { Descriptor } from '../oci/descriptor.ts'
 import type { Digest } from '../oci/digest.ts'
+import { checkDocumentSize, verifyDocument } from '../oci/document.ts'
 import { parseImageIndex } from '../oci/image-index.ts'
 import { isIndexType, manifestKind } from '../oci/media-types.ts'
 import { findPlatform, isAttestation, selectPlatform } from '../oci/select-platform.ts'
 import type { ContentStore, FetchedManifest } from './content-store.ts'
-import { checkDocumentSize, verifyDocument } from './document.ts'
 import type { SourceOptions } from './options.ts'
 import { wantedPlatform } from './platform-choice.ts'
 

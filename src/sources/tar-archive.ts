@@ -1,9 +1,9 @@
 import { BrokenImageError, LimitError, NotFoundError } from '../errors.ts'
 import { LIMITS, type Limits } from '../limits.ts'
+import { checkDocumentSize, readDocument } from '../oci/document.ts'
 import { joinPath, normalisePath, parentOf } from '../rootfs/path.ts'
 import { ArchiveCursor } from './archive-cursor.ts'
 import { type ArchiveSource, fileSource } from './archive-source.ts'
-import { checkDocumentSize, readDocument } from './document.ts'
 import { openFile } from './file-bytes.ts'
 import { inspectTarFile, type TarFile, type TarMember, tarMembers } from './tar-members.ts'
 

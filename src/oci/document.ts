@@ -1,7 +1,7 @@
 import { BrokenImageError, LimitError } from '../errors.ts'
 import { LIMITS } from '../limits.ts'
-import type { Descriptor } from '../oci/descriptor.ts'
-import { algorithmOf, Digester } from '../oci/digest.ts'
+import type { Descriptor } from './descriptor.ts'
+import { algorithmOf, Digester } from './digest.ts'
 
 /**
  * Reads a document whole, but stops at the first byte past `maxManifestBytes`; `what` names it in errors.
