@@ -1,7 +1,7 @@
 import { Args, Flags } from '@oclif/core'
 import { writeFileWhole } from '../src/disk/write-file-whole.ts'
 import { ExitCode, UsageError } from '../src/errors.ts'
-import type { CompressionFormat, SlimExplanation, SlimMode, SlimOptions, SlimPlan } from '../src/index.ts'
+import type { CompressionFormat, SlimExplanation, SlimMode, SlimOptions, SlimPlan, SlimRequest } from '../src/index.ts'
 import { IMAGE_HELP, ImageCommand, type ImageFlags, imageFlags } from './support/image-command.ts'
 import { ownLayersFlags } from './support/own-layers-flags.ts'
 import { checkTerminal, dropsOf, type ReviewFlags, reviewer, reviewFlags } from './support/review-flags.ts'
@@ -153,19 +153,16 @@ export default class Slim extends ImageCommand {
     }
     const { compression: format = 'gzip', level, audit } = flags
     checkTerminal(flags)
-    const slimOptions = await slimOptionsOf(flags)
+    const request = await this.#requestOf(flags)
     const verify = await verifyRequestOf(flags)
     const document = await this.reading(flags, 'Reading', ({ slim }, options, doneReading) =>
       slim(image, destination, {
         ...options,
-        slim: slimOptions,
-        onto: flags.onto,
-        trace: traceRequestOf(flags),
+        ...request,
         verify,
         compression: { format, ...(level !== undefined && { level }) },
-        tool: { name: 'imgpeek', version: this.config.version },
         sourceDateEpoch: process.env.SOURCE_DATE_EPOCH,
-        ...(flags.interactive && { review: reviewer(slimOptions, { signal: options.signal, begin: doneReading }) }),
+        ...(flags.interactive && { review: reviewer(request.slim, { signal: options.signal, begin: doneReading }) }),
         onPlan: async (plan) => {
           doneReading()
           if (audit !== undefined) await writeAudit(audit, plan)
@@ -196,15 +193,12 @@ export default class Slim extends ImageCommand {
 
   async #explainImage(image: string, path: string, flags: SlimFlags): Promise<SlimExplanation> {
     const { explainedBy, explainPath } = await import('../src/index.ts')
-    const slimOptions = await slimOptionsOf(flags)
+    const request = await this.#requestOf(flags)
     let explanation: SlimExplanation | undefined
     await this.reading(flags, 'Reading', ({ slim }, options) =>
       slim(image, null, {
         ...options,
-        slim: slimOptions,
-        onto: flags.onto,
-        trace: traceRequestOf(flags),
-        tool: { name: 'imgpeek', version: this.config.version },
+        ...request,
         onPlan: async (plan) => {
           if (flags.audit !== undefined) await writeAudit(flags.audit, plan)
           explanation = explainPath(explainedBy(plan), path)
@@ -212,6 +206,16 @@ export default class Slim extends ImageCommand {
       }),
     )
     return explanation!
+  }
+
+  /** What makes the plan, whether it is written or explained. */
+  async #requestOf(flags: SlimFlags): Promise<Pick<SlimRequest, 'slim' | 'onto' | 'trace' | 'tool'>> {
+    return {
+      slim: await slimOptionsOf(flags),
+      onto: flags.onto,
+      trace: traceRequestOf(flags),
+      tool: { name: 'imgpeek', version: this.config.version },
+    }
   }
 }
 
