@@ -8,7 +8,7 @@ import { listNamespaces } from '../../src/engines/containerd/namespaces.ts'
 import { DEFAULT_LIMITS } from '../../src/limits.ts'
 import { temporaryDirectory } from '../support/temporary-directory.ts'
 import { committedLayout } from './support/committed-images.ts'
-import { type Containerd, fullyNamed, startContainerd } from './support/containerd.ts'
+import { type Containerd, fullyNamed, severalPlatforms, startContainerd } from './support/containerd.ts'
 
 const scratch = temporaryDirectory()
 let serial = 0
@@ -34,27 +34,11 @@ function newLayout(): LayoutBuilder {
   return new LayoutBuilder(join(scratch, `layout-${serial++}`))
 }
 
-/** Two platforms, and an attestation of the first. */
-function several(layout: LayoutBuilder): {
-  index: WrittenDescriptor
-  amd64: WrittenDescriptor
-  arm64: WrittenDescriptor
-} {
-  const amd64 = layout.image({ layers: [{ tar }] })
-  const arm64 = layout.image({ layers: [{ tar, packing: 'zstd' }], architecture: 'arm64' })
-  const index = layout.nestedIndex([
-    { ...amd64, platform: { os: 'linux', architecture: 'amd64' } },
-    { ...arm64, platform: { os: 'linux', architecture: 'arm64' } },
-    layout.attestation(amd64),
-  ])
-  return { index, amd64, arm64 }
-}
-
 test("what is listed is what containerd's own client lists, namespace by namespace", async (context) => {
   const { containerd, channel, list } = await started(context)
   const { load, lines } = containerd
   const layout = newLayout()
-  const { index, amd64 } = several(layout)
+  const { index, amd64 } = severalPlatforms(layout, tar)
   layout.writeIndex([fullyNamed(index, 'docker.io/library/app:1.0'), fullyNamed(amd64, 'docker.io/library/app:amd64')])
   await load('k8s.io', layout)
   await load('k8s.io', committedLayout('webapp'), '--base-name', 'registry.example/webapp')
@@ -93,7 +77,7 @@ test("what is listed is what containerd's own client lists, namespace by namespa
 test('what is not there of a platform is said, and not counted', async (context) => {
   const { containerd, list } = await started(context)
   const layout = newLayout()
-  const { index, arm64 } = several(layout)
+  const { index, arm64 } = severalPlatforms(layout, tar)
   layout.writeIndex([fullyNamed(index, 'docker.io/library/app:1.0')])
   await containerd.load('default', layout)
   const { layers } = JSON.parse(String(layout.read(arm64.digest))) as { layers: WrittenDescriptor[] }

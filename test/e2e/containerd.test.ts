@@ -12,7 +12,7 @@ import { noise } from '../support/noise.ts'
 import { bytesOf, open } from '../support/read-image.ts'
 import { temporaryDirectory } from '../support/temporary-directory.ts'
 import { COMMITTED_IMAGES, committedLayout } from './support/committed-images.ts'
-import { type Containerd, fullyNamed, startContainerd } from './support/containerd.ts'
+import { type Containerd, fullyNamed, severalPlatforms, startContainerd } from './support/containerd.ts'
 
 const scratch = temporaryDirectory()
 let serial = 0
@@ -189,13 +189,7 @@ describe('an image for several platforms', () => {
   /** One whose platforms have a layer each, and an attestation of the first. */
   function several(): { layout: LayoutBuilder; amd64: WrittenDescriptor; arm64: WrittenDescriptor } {
     const layout = newLayout()
-    const amd64 = layout.image({ layers: [{ tar }] })
-    const arm64 = layout.image({ layers: [{ tar, packing: 'zstd' }], architecture: 'arm64' })
-    const index = layout.nestedIndex([
-      { ...amd64, platform: { os: 'linux', architecture: 'amd64' } },
-      { ...arm64, platform: { os: 'linux', architecture: 'arm64' } },
-      layout.attestation(amd64),
-    ])
+    const { index, amd64, arm64 } = severalPlatforms(layout, tar)
     layout.writeIndex([fullyNamed(index, 'docker.io/library/app:1.0')])
     return { layout, amd64, arm64 }
   }

@@ -96,3 +96,18 @@ async function start(): Promise<Containerd | null> {
 export function fullyNamed(descriptor: WrittenDescriptor, name: string): WrittenDescriptor {
   return { ...descriptor, annotations: { ...descriptor.annotations, 'io.containerd.image.name': name } }
 }
+
+/** Puts an image of two platforms, with a layer each, into a layout, and an attestation of the first. */
+export function severalPlatforms(
+  layout: LayoutBuilder,
+  tar: Uint8Array,
+): Readonly<Record<'index' | 'amd64' | 'arm64', WrittenDescriptor>> {
+  const amd64 = layout.image({ layers: [{ tar }] })
+  const arm64 = layout.image({ layers: [{ tar, packing: 'zstd' }], architecture: 'arm64' })
+  const index = layout.nestedIndex([
+    { ...amd64, platform: { os: 'linux', architecture: 'amd64' } },
+    { ...arm64, platform: { os: 'linux', architecture: 'arm64' } },
+    layout.attestation(amd64),
+  ])
+  return { index, amd64, arm64 }
+}
